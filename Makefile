@@ -1,0 +1,38 @@
+# The front door. Each word installs what it needs when it may (.ci/need), builds with meson in build/
+# and runs. `make` alone is `make demo`.
+BUILD = build
+
+demo: need-demo $(BUILD)/build.ninja
+	@ninja -C $(BUILD) --quiet all-demos
+	@sh demos/show $(BUILD)
+
+# Check must be there, so that "no tests" is an error. The stamp keeps meson from asking twice.
+test: need-test $(BUILD)/.tests
+	@ninja -C $(BUILD) --quiet
+	@rm -f $(BUILD)/meson-logs/testlog.json
+	@meson test -C $(BUILD) --no-rebuild --quiet $(TESTS) || true
+	@python3 .ci/count.py $(BUILD)/meson-logs/testlog.json
+
+bench: need-bench $(BUILD)/build.ninja
+	@python3 bench/run.py
+
+size: need-size
+	@sh bench/size.sh
+
+format:
+	@clang-format-14 -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf $(BUILD)
+
+$(BUILD)/build.ninja: | need-demo
+	@meson setup $(BUILD) >$(BUILD).log || { cat $(BUILD).log; exit 1; }; rm -f $(BUILD).log
+
+$(BUILD)/.tests: $(BUILD)/build.ninja | need-test
+	@meson setup --reconfigure -Dtests=enabled $(BUILD) >$@.log || { cat $@.log; exit 1; }
+	@touch $@
+
+need-%:
+	@.ci/need $*
+
+.PHONY: demo test bench size format clean need-demo need-test need-bench need-size
