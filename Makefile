@@ -32,7 +32,7 @@ $(BUILD)/.tests: $(BUILD)/build.ninja | need-test
 	@meson setup --reconfigure -Dtests=enabled $(BUILD) >$@.log || { cat $@.log; exit 1; }
 	@touch $@
 
-need-%:
+need-demo need-test need-bench need-size: need-%:
 	@.ci/need $*
 
 .PHONY: demo test bench size format clean need-demo need-test need-bench need-size
