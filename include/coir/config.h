@@ -1,0 +1,178 @@
+/* config.h - choose what Coir is made of. Costs nothing by itself.
+ *
+ * Every switch has a default for hosted systems (Linux and other POSIX) and one for bare metal.
+ * Set them on the command line, the same for every file of a program: the switches that change the
+ * layout of a struct are part of the name of coir_run, so two files that disagree do not link.
+ *
+ *   switch          hosted  bare   what it does                                changes a layout
+ *   COIR_CHECKS     1*      0      panics on misuse, with file and line        no
+ *   COIR_CANCEL     1       1      cancellation, join, done callbacks          yes
+ *   COIR_TASKS      1       0      the list of all tasks, names, reports       yes
+ *   COIR_WHEEL      1       0      timers in a wheel, O(1); else a sorted list yes
+ *   COIR_THREADS    1       0      one running loop per thread                 no
+ *   COIR_DENSE      0       0      resume points numbered 1, 2, 3 in 8 bits    yes
+ *   COIR_LINT       0       0      compile-time search for misplaced AWAITs    no
+ *   COIR_HOSTILE    0       0      the test build that is unkind to mistakes   no
+ *                   (* 0 with NDEBUG)
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef COIR_CONFIG_H
+#define COIR_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "coir/version.h"
+
+/* SDCC miscompiles any switch coroutine with a suspension inside a loop unless this is off. */
+#ifdef __SDCC
+#pragma nogcse
+#endif
+
+#ifndef COIR_HOSTED
+#if defined __unix__ || defined __APPLE__
+#define COIR_HOSTED 1
+#else
+#define COIR_HOSTED 0
+#endif
+#endif
+
+#ifndef COIR_CHECKS
+#if COIR_HOSTED && !defined NDEBUG
+#define COIR_CHECKS 1
+#else
+#define COIR_CHECKS 0
+#endif
+#endif
+#ifndef COIR_CANCEL
+#define COIR_CANCEL 1
+#endif
+#ifndef COIR_TASKS
+#define COIR_TASKS COIR_HOSTED
+#endif
+#ifndef COIR_WHEEL
+#define COIR_WHEEL COIR_HOSTED
+#endif
+#ifndef COIR_THREADS
+#define COIR_THREADS COIR_HOSTED
+#endif
+#ifndef COIR_DENSE
+#define COIR_DENSE 0
+#endif
+#ifndef COIR_LINT
+#define COIR_LINT 0
+#endif
+#ifndef COIR_HOSTILE
+#define COIR_HOSTILE 0
+#endif
+
+/* Time: a point or a span on the loop's clock.
+ *
+ * Hosted: signed 64-bit microseconds, which wrap after 292,000 years. Bare metal: signed 32-bit
+ * ticks of 1 / COIR_TICK_HZ seconds; points wrap, spans up to 2^31 - 1 ticks (24 days at 1000 Hz)
+ * are told apart correctly across the wrap. A negative delay means: now. */
+#if COIR_HOSTED
+typedef int64_t coir_time;
+#define COIR_TICK_HZ 1000000
+#else
+typedef int32_t coir_time;
+#ifndef COIR_TICK_HZ
+#define COIR_TICK_HZ 1000
+#endif
+#endif
+
+/* A span of n microseconds, milliseconds or seconds as coir_time, rounded down to whole ticks. */
+#define COIR_US(n) ((coir_time)((coir_time)(n) * (COIR_TICK_HZ / 1000) / 1000))
+#define COIR_MS(n) ((coir_time)((coir_time)(n) * (COIR_TICK_HZ / 1000)))
+#define COIR_S(n) ((coir_time)((coir_time)(n) * COIR_TICK_HZ))
+
+/* C linkage for what other files may share. */
+#ifdef __cplusplus
+#define COIR_C_BEGIN_ extern "C" {
+#define COIR_C_END_ }
+#define COIR_EXTERN_C_ extern "C"
+#else
+#define COIR_C_BEGIN_
+#define COIR_C_END_
+#define COIR_EXTERN_C_
+#endif
+
+#if defined __GNUC__ || defined __clang__
+#define COIR_GNU_ 1
+#define COIR_UNLIKELY_(x) __builtin_expect(!!(x), 0)
+#define COIR_UNUSED_ __attribute__((unused))
+/* Around a declaration that may shadow another one: Coir's scopes shadow enumerators on purpose, and a
+ * coroutine shares its name with its frame, which g++ takes for a constructor. */
+#define COIR_SHADOW_                                                                               \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"")
+#define COIR_SHADOW_END_ _Pragma("GCC diagnostic pop")
+#else
+#define COIR_GNU_ 0
+#define COIR_UNLIKELY_(x) (x)
+#define COIR_UNUSED_
+#define COIR_SHADOW_
+#define COIR_SHADOW_END_
+#endif
+
+/* A function that every file may have a copy of. SDCC's inline is C99's, which wants a definition
+ * elsewhere, so it gets plain static ones. */
+#if defined __SDCC
+#define COIR_INLINE_ static
+#else
+#define COIR_INLINE_ COIR_UNUSED_ static inline
+#endif
+
+/* The 8051 passes the second argument of a call through a pointer only on a stack. */
+#if defined __SDCC_mcs51
+#define COIR_REENTRANT_ __reentrant
+#else
+#define COIR_REENTRANT_
+#endif
+
+#if COIR_THREADS && defined __cplusplus
+#define COIR_THREAD_LOCAL_ __thread
+#elif COIR_THREADS && COIR_GNU_
+#define COIR_THREAD_LOCAL_ __thread
+#elif COIR_THREADS
+#define COIR_THREAD_LOCAL_ _Thread_local
+#else
+#define COIR_THREAD_LOCAL_
+#endif
+
+/* Something that must hold at compile time, as an expression of value 0. */
+#define COIR_MUST_(condition) (0 * (int)sizeof(char[(condition) ? 1 : -1]))
+
+#define COIR_CAT_(a, b) COIR_CAT_2_(a, b)
+#define COIR_CAT_2_(a, b) a##b
+
+/* COIR_PANIC(what): the end of a program that misused Coir. Define it to reset the chip, to blink, to
+ * log; it must not return. Hosted default: one line on stderr, then abort. */
+#ifndef COIR_PANIC
+#if COIR_HOSTED && COIR_GNU_
+COIR_EXTERN_C_ int(dprintf)(int, const char *, ...);
+#define COIR_PANIC(what)                                                                           \
+    ((void)(dprintf)(2, "%s:%d: %s: %s\n", __FILE__, __LINE__, __func__, what), __builtin_abort())
+#elif COIR_GNU_
+#define COIR_PANIC(what) __builtin_trap()
+#else
+#define COIR_PANIC(what)                                                                           \
+    do {                                                                                           \
+    } while (1)
+#endif
+#endif
+
+/* COIR_CHECK_(condition, what): a misuse assertion, present in checking builds only. */
+#if COIR_CHECKS
+#define COIR_CHECK_(condition, what)                                                               \
+    do {                                                                                           \
+        if (COIR_UNLIKELY_(!(condition)))                                                          \
+            COIR_PANIC(what);                                                                      \
+    } while (0)
+#else
+#define COIR_CHECK_(condition, what) ((void)0)
+#endif
+
+#endif

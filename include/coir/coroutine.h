@@ -1,0 +1,163 @@
+/* coroutine.h - functions that wait for one another without holding a stack.
+ *
+ * Rung 5. A coroutine is a generator that knows who waits for it: AWAIT runs another coroutine in a member
+ * of the own frame, and if that cannot finish, both are suspended until it can. Costs the header of
+ * delegate.h (24 bytes, 12 on 32-bit, 8 on AVR). An AWAIT that need not wait is a C call.
+ *
+ *     struct fetch { CORO; const char *host; struct connect connect; int result; };
+ *
+ *     ASYNC(fetch) {
+ *         AWAIT(self->connect, connect, .host = self->host, .port = 80);
+ *         RETURN(self->connect.result);
+ *     }
+ *     ASYNC_END
+ *
+ * When what was awaited is ready, whoever resumes (a loop, or you with coir_resume) calls the innermost frame
+ * directly and then its callers, outwards: a resume costs the same at depth 1 and 1000. The first descent
+ * does use the C stack, about 100 bytes a level.
+ *
+ * Needs: delegate.h.   Semantics: PEP 492.
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef COIR_COROUTINE_H
+#define COIR_COROUTINE_H
+
+#include "coir/delegate.h"
+
+/* CORO: first member of a coroutine's struct. `result` is what RETURN sets, if you declare it. */
+#define COIR_CORO struct coir_frame coir_
+
+/* ASYNC_DECLARE(name): in a header, for a coroutine that other files use; beside its struct. */
+#define COIR_ASYNC_DECLARE(name) COIR_BODY_DECLARE_(name)
+
+/* ASYNC(name) { ... } ASYNC_END: the body of the coroutine whose frame is struct name. See GENERATOR. */
+#define COIR_ASYNC(name) COIR_BODY_(name, 1)
+#define COIR_ASYNC_END COIR_BODY_END_
+
+/* AWAIT(child, name, .argument = value, ...): run a coroutine to its end; go on here then.
+ *
+ * child     an lvalue of struct name that lives as long as this frame: usually a member. It is cleared,
+ *           gets its arguments, and keeps its members afterwards: read child.result there.
+ * values    are evaluated after the child was cleared: do not take them from the same child
+ * An error it ends with is raised here. It is exactly
+ *     clear and set child;  line = HERE;
+ *     if (name(&child) is suspended) { return; case HERE: ; }
+ *     if (it failed) raise;
+ *
+ * AWAIT(expression): wait for a leaf, a function that gives 0 or more when done, an error, or COIR_PENDING
+ * after it has parked the task. What wakes the task brings the value, or COIR_PENDING to have the
+ * expression evaluated again: so no side effects in its arguments. An error is raised here. It is exactly
+ *     while ((r = expression) == PENDING) { line = HERE; return; case HERE: if (r != PENDING) break; }
+ *     if (r < 0) raise; */
+#define COIR_AWAIT(...) COIR_CAT_(COIR_AWAIT_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
+
+/* AWAIT_INTO(lvalue, expression): as AWAIT(expression), and keep its value (0 or more). */
+#define COIR_AWAIT_INTO(lvalue, ...) COIR_LEAF_((__VA_ARGS__), (lvalue) = coir_r_)
+
+#define COIR_AWAIT_1(expression) COIR_LEAF_(expression, (void)0)
+#define COIR_AWAIT_2(child, name) COIR_AWAIT_CHILD_(child, name, (void)0)
+#define COIR_AWAIT_MANY(child, name, ...)                                                          \
+    COIR_AWAIT_CHILD_(child, name, COIR_ASSIGN_(*coir_child_, __VA_ARGS__))
+
+/* The resume point of an await; a compile error in a generator. */
+#define COIR_AWAIT_POINT_(place) (COIR_POINT_(place) + COIR_MUST_(coir_async_))
+
+#define COIR_LEAF_(expression, keep)                                                               \
+    do {                                                                                           \
+        enum { coir_point_ = COIR_AWAIT_POINT_(0) };                                               \
+        do {                                                                                       \
+            coir_r_ = (expression);                                                                \
+            if (coir_r_ == COIR_PENDING || COIR_DETOUR_(coir_r_)) {                                \
+                self->coir_.line = (coir_line)coir_point_;                                         \
+                return self;                                                                       \
+                COIR_CASE_(coir_point_) :;                                                         \
+            }                                                                                      \
+        } while (coir_r_ == COIR_PENDING);                                                         \
+        if (COIR_UNLIKELY_(coir_r_ < 0))                                                           \
+            COIR_RAISE_ARRIVED_                                                                    \
+        keep;                                                                                      \
+    } while (0)
+
+#define COIR_AWAIT_CHILD_(child, name, arguments)                                                  \
+    do {                                                                                           \
+        enum { coir_point_ = COIR_AWAIT_POINT_(0) };                                               \
+        {                                                                                          \
+            struct name *coir_child_ = &(child);                                                   \
+            COIR_SAME_(child, name);                                                               \
+            COIR_UNUSED_FRAME_(coir_child_, name);                                                 \
+            memset(coir_child_, 0, sizeof *coir_child_);                                           \
+            arguments;                                                                             \
+            coir_child_->coir_.body = name;                                                        \
+            coir_child_->coir_.caller = &self->coir_;                                              \
+            self->coir_.line = (coir_line)coir_point_;                                             \
+            coir_next_ = name(coir_child_, 0);                                                     \
+            coir_r_ = COIR_OUTCOME(*coir_child_);                                                  \
+        }                                                                                          \
+        if (coir_next_ || COIR_DETOUR_(coir_r_)) {                                                 \
+            return coir_next_ ? coir_next_ : (void *)self;                                         \
+            COIR_CASE_(coir_point_) :;                                                             \
+        }                                                                                          \
+        if (COIR_UNLIKELY_(coir_r_ < 0))                                                           \
+            COIR_RAISE_ARRIVED_                                                                    \
+    } while (0)
+
+/* A frame that is suspended may not be started again: checking builds look before they clear it. (So they
+ * read a frame that was never used; give one from malloc with calloc.) */
+#define COIR_UNUSED_FRAME_(frame, name)                                                            \
+    COIR_CHECK_((frame)->coir_.body != name || (frame)->coir_.line == 0 || COIR_ENDED(*(frame)),   \
+                "this frame is in use: " #name " was started twice")
+
+/* The hostile build: an await that would go straight on is resumed by the runner instead, at once, with
+ * the value it has; so whatever it kept in plain locals is gone. coir_detour_ says that this happened. */
+#if COIR_HOSTILE
+struct coir_detour {
+    bool taken;
+    int arrived;
+};
+extern COIR_THREAD_LOCAL_ struct coir_detour coir_detour_;
+#define COIR_DETOUR_(arrived_) (coir_detour_.taken = true, coir_detour_.arrived = (arrived_), true)
+#else
+#define COIR_DETOUR_(arrived_) 0
+#endif
+
+/* What a frame that has just returned NULL gives to its caller: how it ended, or 0 if it yielded. */
+#define COIR_GIVES_(frame) (COIR_IS_DONE_((frame)->line) ? -(int)(frame)->err : 0)
+
+/* Resume a suspended coroutine: the innermost frame first, and then, as long as they end, its callers.
+ * This is the whole runner; a loop only decides when to call it.
+ *
+ * frame     where it is suspended: what the last call returned, or the frame itself at first
+ * arrived   the value for the AWAIT that waits: 0 or more, or an error; 0 at first
+ * returns   the frame in which it is suspended now; NULL when the outermost has ended (see OUTCOME)
+ * context   anywhere, one thread at a time; a loop is not needed
+ * source    PEP 492; the direct resume is C++20's symmetric transfer */
+COIR_INLINE_ struct coir_frame *coir_resume(struct coir_frame *frame, int arrived)
+{
+    do {
+        struct coir_frame *next = (struct coir_frame *)frame->body(frame, arrived);
+        if (next) {
+#if COIR_HOSTILE
+            if (coir_detour_.taken) {
+                coir_detour_.taken = false;
+                arrived = coir_detour_.arrived;
+                frame = next;
+                continue;
+            }
+#endif
+            return next;
+        }
+        arrived = COIR_GIVES_(frame);
+        frame = frame->caller;
+    } while (frame);
+    return NULL;
+}
+
+/* COIR_CALL(frame, name): the coroutine as a value: its frame, prepared, and what to run in it. What
+ * combinators take, any mix of types.
+ *
+ * frame     an lvalue of struct name, after PREPARE
+ * returns   a struct coir_frame * that coir_resume and coir_start accept */
+#define COIR_CALL(frame, name)                                                                     \
+    (COIR_SAME_(frame, name), (frame).coir_.body = name, &(frame).coir_)
+
+#endif
