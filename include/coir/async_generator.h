@@ -33,8 +33,8 @@
 /* Run an async generator up to its next yield or end, with what arrives at its YIELD, for `caller`.
  *
  * Sets *arrived to the outcome if that came at once. Returns the suspended frame otherwise. One whose step
- * somebody else awaits already gives COIR_RUNTIME; one at rest (not begun, or ended) is not entered to be
- * closed or to have something thrown: the error comes straight back. */
+ * somebody else awaits already gives COIR_RUNTIME. An error does not enter one that has not begun, which ends
+ * with it, nor one that has ended, where it is dropped. */
 COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body, struct coir_frame *caller,
                               int *arrived)
 {
@@ -43,9 +43,12 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body, stru
         *arrived = COIR_RUNTIME;
         return NULL;
     }
-    if (*arrived < 0 && (generator->line == 0 || COIR_IS_DONE_(generator->line))) {
+    if (*arrived < 0 && generator->line == 0) {
         generator->line = COIR_DONE_;
-        generator->err = 0;
+        return NULL;
+    }
+    if (*arrived < 0 && COIR_IS_DONE_(generator->line)) {
+        *arrived = 0;
         return NULL;
     }
     generator->body = body;
@@ -109,16 +112,9 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body, stru
         COIR_ASYNC_NEXT(generator, name);                                                          \
     } while (0)
 
-/* ASYNC_THROW(generator, name, error): raise the error at its YIELD, then as ASYNC_NEXT (athrow). One that
- * has not begun or has ended stays so, and the error is not raised (as CPython's athrow after the end). */
-#define COIR_ASYNC_THROW(generator, name, error)                                                   \
-    do {                                                                                           \
-        enum { coir_point_ = COIR_AWAIT_POINT_(0) };                                               \
-        COIR_SAME_(generator, name);                                                               \
-        COIR_STEP_(generator, name, error, coir_point_)                                            \
-        if (coir_r_ < 0 && !((generator).coir_.line == COIR_DONE_ && (generator).coir_.err == 0))  \
-            COIR_RAISE_ARRIVED_                                                                    \
-    } while (0)
+/* ASYNC_THROW(generator, name, error): raise the error at its YIELD, then as ASYNC_NEXT (Python's athrow).
+ * One that has not begun ends, and the error is raised here; one that has ended drops it. */
+#define COIR_ASYNC_THROW(generator, name, error) COIR_STEP_STATEMENT_(generator, name, error)
 
 /* ASYNC_CLOSE(generator, name): end it; its cleanup has run when this statement is over (aclose).
  *
@@ -156,13 +152,13 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body, stru
     memset(&(generator), 0, sizeof(generator));                                                    \
     arguments
 
-/* Labels of the head's line: coir_point_ a step is over, coir_out_ the loop was left, coir_shut_ the closing is
- * over; and coir_past_, behind the loop, of the END's line. */
+/* Labels of the head's line: coir_into_, a step is over; coir_out_, the loop was left; coir_shut_, the closing
+ * is over. */
 #define COIR_ASYNC_LOOP_(generator, name, begin, close)                                            \
     {                                                                                              \
         COIR_HOLD_                                                                                 \
         COIR_SHADOW_ enum {                                                                        \
-            coir_point_ = COIR_AWAIT_POINT_(0),                                                    \
+            coir_into_ = COIR_AWAIT_POINT_(0),                                                    \
             coir_out_ = COIR_POINT_(1),                                                            \
             coir_shut_ = COIR_POINT_(2)                                                            \
         };                                                                                         \
@@ -174,22 +170,19 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body, stru
             if (close) {                                                                           \
                 COIR_CLOSE_STEP_(generator, name, coir_shut_)                                      \
                 if (coir_r_ < 0) {                                                                 \
-                    self->coir_.held = self->coir_.err;                                            \
+                    if (!coir_moved_)                                                              \
+                        self->coir_.held = self->coir_.err;                                        \
                     self->coir_.err = (uint8_t)-coir_r_;                                           \
                 }                                                                                  \
             }                                                                                      \
         }                                                                                          \
         else {                                                                                     \
             for (;;) {                                                                             \
-                COIR_STEP_(generator, name, 0, coir_point_)                                        \
+                COIR_STEP_(generator, name, 0, coir_into_)                                        \
                 COIR_RAISE_IF_                                                                     \
                 if (COIR_ENDED(generator))                                                         \
                     break;                                                                         \
-                COIR_SHADOW_ enum {                                                                \
-                    coir_moved_ = (int)coir_moved_ + (int)coir_restore_,                           \
-                    coir_pending_ = 0,                                                             \
-                    coir_handler_ = coir_out_                                                      \
-                };                                                                                 \
+                COIR_SHADOW_ enum { coir_handler_ = coir_out_ };                                   \
                 COIR_SHADOW_END_
 
 #define COIR_ASYNC_FOR_END                                                                         \

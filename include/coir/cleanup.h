@@ -48,7 +48,10 @@
  * A third level has nowhere to move it and does not compile: put it in a coroutine of its own. */
 #define COIR_HOLD_                                                                                 \
     COIR_SHADOW_ enum {                                                                            \
-        coir_restore_ = (int)coir_pending_ + COIR_MUST_((int)coir_pending_ + (int)coir_moved_ < 2) \
+        coir_restore_ = (int)coir_pending_ +                                                       \
+                        COIR_MUST_((int)coir_pending_ + (int)coir_moved_ < 2),                     \
+        coir_moved_ = (int)coir_moved_ + (int)coir_pending_,                                       \
+        coir_pending_ = 0                                                                          \
     };                                                                                             \
     COIR_SHADOW_END_                                                                               \
     if (coir_restore_) {                                                                           \
@@ -74,7 +77,6 @@
         else if (test) {                                                                           \
             COIR_SHADOW_ enum {                                                                    \
                 coir_clause_ = (kind),                                                             \
-                coir_moved_ = (int)coir_moved_ + (int)coir_restore_,                               \
                 coir_pending_ = ((kind) + 1) / 2,                                                  \
                 coir_handler_ = (int)(handler)                                                     \
             };                                                                                     \
