@@ -16,8 +16,8 @@ LADDER = [
     (3, 'cleanup'),
     (4, 'delegate'),
     (5, 'coroutine'),
-    (6, 'report task'),
-    (7, 'port loop'),
+    (6, 'task'),
+    (7, 'port loop virtual poll epoll system'),
     (8, 'async_generator'),
     (9, 'with'),
     (11, 'future event lock condition semaphore barrier queue'),    # gather and its kin park on a future

@@ -20,8 +20,7 @@
                   MANY, MANY, MANY, MANY, MANY, MANY, 2, 1, 0)
 /* 1 to 19 */
 #define COIR_COUNT_(...)                                                                           \
-    COIR_PICK_20_(__VA_ARGS__, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1,  \
-                  0)
+    COIR_PICK_20_(__VA_ARGS__, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 
 /* Nothing or something between the parentheses? COIR_EMPTY_() is 1, anything else 0. It looks for a
  * comma in four places where only nothing at all lets exactly the last one produce it. */

@@ -35,9 +35,8 @@
  * Sets *arrived to the outcome if that came at once. Returns the suspended frame otherwise. One whose step
  * somebody else awaits already gives COIR_RUNTIME. An error does not enter one that has not begun, which ends
  * with it, nor one that has ended, where it is dropped. */
-COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body, struct coir_frame *caller,
-                              int *arrived)
-{
+COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body,
+                              struct coir_frame *caller, int *arrived) {
     void *next;
     if (generator->caller) {
         *arrived = COIR_RUNTIME;
@@ -84,7 +83,7 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body, stru
 /* Raise coir_r_ if it is an error. */
 #define COIR_RAISE_IF_                                                                             \
     if (COIR_UNLIKELY_(coir_r_ < 0))                                                               \
-        COIR_RAISE_ARRIVED_
+    COIR_RAISE_ARRIVED_
 
 #define COIR_STEP_STATEMENT_(generator, name, with)                                                \
     do {                                                                                           \
@@ -138,8 +137,7 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body, stru
  *
  * ASYNC_FOR_OPEN (generator, name): the same over one that is prepared or begun already; it is not cleared
  * before and not closed after. */
-#define COIR_ASYNC_FOR(...)                                                                        \
-    COIR_CAT_(COIR_ASYNC_FOR_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
+#define COIR_ASYNC_FOR(...) COIR_CAT_(COIR_ASYNC_FOR_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
 #define COIR_ASYNC_FOR_2(generator, name)                                                          \
     COIR_ASYNC_LOOP_(generator, name, COIR_FRESH_(generator, name, (void)0), 1)
 #define COIR_ASYNC_FOR_MANY(generator, name, ...)                                                  \
@@ -158,7 +156,7 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body, stru
     {                                                                                              \
         COIR_HOLD_                                                                                 \
         COIR_SHADOW_ enum {                                                                        \
-            coir_into_ = COIR_AWAIT_POINT_(0),                                                    \
+            coir_into_ = COIR_AWAIT_POINT_(0),                                                     \
             coir_out_ = COIR_POINT_(1),                                                            \
             coir_shut_ = COIR_POINT_(2)                                                            \
         };                                                                                         \
@@ -175,10 +173,9 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body, stru
                     self->coir_.err = (uint8_t)-coir_r_;                                           \
                 }                                                                                  \
             }                                                                                      \
-        }                                                                                          \
-        else {                                                                                     \
+        } else {                                                                                   \
             for (;;) {                                                                             \
-                COIR_STEP_(generator, name, 0, coir_into_)                                        \
+                COIR_STEP_(generator, name, 0, coir_into_)                                         \
                 COIR_RAISE_IF_                                                                     \
                 if (COIR_ENDED(generator))                                                         \
                     break;                                                                         \
@@ -186,11 +183,11 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body, stru
                 COIR_SHADOW_END_
 
 #define COIR_ASYNC_FOR_END                                                                         \
-            }                                                                                      \
-            coir_at_ = (coir_line)coir_out_;                                                       \
-            goto coir_dispatch_;                                                                   \
-        }                                                                                          \
-        COIR_GO_ON_                                                                                \
+    }                                                                                              \
+    coir_at_ = (coir_line)coir_out_;                                                               \
+    goto coir_dispatch_;                                                                           \
+    }                                                                                              \
+    COIR_GO_ON_                                                                                    \
     }
 
 #endif

@@ -48,8 +48,8 @@
  * A third level has nowhere to move it and does not compile: put it in a coroutine of its own. */
 #define COIR_HOLD_                                                                                 \
     COIR_SHADOW_ enum {                                                                            \
-        coir_restore_ = (int)coir_pending_ +                                                       \
-                        COIR_MUST_((int)coir_pending_ + (int)coir_moved_ < 2),                     \
+        coir_restore_ =                                                                            \
+            (int)coir_pending_ + COIR_MUST_((int)coir_pending_ + (int)coir_moved_ < 2),            \
         coir_moved_ = (int)coir_moved_ + (int)coir_pending_,                                       \
         coir_pending_ = 0                                                                          \
     };                                                                                             \
@@ -73,8 +73,7 @@
         if (0) {                                                                                   \
             COIR_CASE_(coir_here_) :;                                                              \
             first;                                                                                 \
-        }                                                                                          \
-        else if (test) {                                                                           \
+        } else if (test) {                                                                         \
             COIR_SHADOW_ enum {                                                                    \
                 coir_clause_ = (kind),                                                             \
                 coir_pending_ = ((kind) + 1) / 2,                                                  \
@@ -84,10 +83,11 @@
             do
 
 #define COIR_CLAUSE_END_                                                                           \
-            while (0);                                                                             \
-            if (coir_clause_ == 1)                                                                 \
-                self->coir_.err = 0;                                                               \
-        }                                                                                          \
+    while (0)                                                                                      \
+        ;                                                                                          \
+    if (coir_clause_ == 1)                                                                         \
+        self->coir_.err = 0;                                                                       \
+    }                                                                                              \
     }
 
 /* TRY { ... }: the clause with a handler: its own label, which skips to the clauses below. */

@@ -69,6 +69,13 @@
 #define COIR_HOSTILE 0
 #endif
 
+/* Reports of failures with their whole way, where that costs no memory. */
+#if COIR_TASKS && !COIR_DENSE && UINTPTR_MAX > 0xffffffffu
+#define COIR_TRACEBACK_ 1
+#else
+#define COIR_TRACEBACK_ 0
+#endif
+
 /* Time: a point or a span on the loop's clock.
  *
  * Hosted: signed 64-bit microseconds, which wrap after 292,000 years. Bare metal: signed 32-bit
@@ -87,7 +94,7 @@ typedef int32_t coir_time;
 /* A span of n microseconds, milliseconds or seconds as coir_time, rounded down to whole ticks. */
 #define COIR_US(n) ((coir_time)((coir_time)(n) * (COIR_TICK_HZ / 1000) / 1000))
 #define COIR_MS(n) ((coir_time)((coir_time)(n) * (COIR_TICK_HZ / 1000)))
-#define COIR_S(n) ((coir_time)((coir_time)(n) * COIR_TICK_HZ))
+#define COIR_S(n) ((coir_time)((coir_time)(n)*COIR_TICK_HZ))
 
 /* C linkage for what other files may share. */
 #ifdef __cplusplus
@@ -106,8 +113,7 @@ typedef int32_t coir_time;
 #define COIR_UNUSED_ __attribute__((unused))
 /* Around a declaration that may shadow another one: Coir's scopes shadow enumerators on purpose, and a
  * coroutine shares its name with its frame, which g++ takes for a constructor. */
-#define COIR_SHADOW_                                                                               \
-    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"")
+#define COIR_SHADOW_ _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"")
 #define COIR_SHADOW_END_ _Pragma("GCC diagnostic pop")
 #else
 #define COIR_GNU_ 0

@@ -89,6 +89,7 @@
             arguments;                                                                             \
             coir_child_->coir_.body = name;                                                        \
             coir_child_->coir_.caller = &self->coir_;                                              \
+            COIR_NOTE_CHILD_(&self->coir_, coir_child_);                                           \
             self->coir_.line = (coir_line)coir_point_;                                             \
             coir_next_ = name(coir_child_, 0);                                                     \
             coir_r_ = COIR_OUTCOME(*coir_child_);                                                  \
@@ -123,33 +124,38 @@ extern COIR_THREAD_LOCAL_ struct coir_detour coir_detour_;
 /* What a frame that has just returned NULL gives to its caller: how it ended, or 0 if it yielded. */
 #define COIR_GIVES_(frame) (COIR_IS_DONE_((frame)->line) ? -(int)(frame)->err : 0)
 
-/* Resume a suspended coroutine: the innermost frame first, and then, as long as they end, its callers.
- * This is the whole runner; a loop only decides when to call it.
- *
- * frame     where it is suspended: what the last call returned, or the frame itself at first
- * arrived   the value for the AWAIT that waits: 0 or more, or an error; 0 at first
- * returns   the frame in which it is suspended now; NULL when the outermost has ended (see OUTCOME)
- * context   anywhere, one thread at a time; a loop is not needed
- * source    PEP 492; the direct resume is C++20's symmetric transfer */
-COIR_INLINE_ struct coir_frame *coir_resume(struct coir_frame *frame, int arrived)
-{
-    do {
-        struct coir_frame *next = (struct coir_frame *)frame->body(frame, arrived);
-        if (next) {
+/* Resume a frame with what arrived, and as long as frames end, their callers with the outcome. Returns the frame
+ * in which it is suspended then, or NULL with the outermost frame and its outcome in *frame and *arrived.
+ * This is the whole runner; a loop only decides when to call it. */
+COIR_INLINE_ struct coir_frame *coir_resume_(struct coir_frame **frame, int *arrived) {
+    for (;;) {
+        struct coir_frame *next = (struct coir_frame *)(*frame)->body(*frame, *arrived);
 #if COIR_HOSTILE
-            if (coir_detour_.taken) {
-                coir_detour_.taken = false;
-                arrived = coir_detour_.arrived;
-                frame = next;
-                continue;
-            }
-#endif
-            return next;
+        if (next && coir_detour_.taken) {
+            coir_detour_.taken = false;
+            *arrived = coir_detour_.arrived;
+            *frame = next;
+            continue;
         }
-        arrived = COIR_GIVES_(frame);
-        frame = frame->caller;
-    } while (frame);
-    return NULL;
+#endif
+        if (next)
+            return next;
+        *arrived = COIR_GIVES_(*frame);
+        if (!(*frame)->caller)
+            return NULL;
+        *frame = (*frame)->caller;
+    }
+}
+
+/* Step a coroutine by hand, without a loop.
+ *
+ * frame     where it is suspended: what the last call returned, or COIR_CALL(...) at first
+ * arrived   the value for the AWAIT that waits there: 0 or more, or an error; 0 at first
+ * returns   the frame in which it is suspended now; NULL when the outermost has ended (see OUTCOME)
+ * context   anywhere, one thread at a time
+ * source    PEP 492; the direct resume is C++20's symmetric transfer */
+COIR_INLINE_ struct coir_frame *coir_resume(struct coir_frame *frame, int arrived) {
+    return coir_resume_(&frame, &arrived);
 }
 
 /* COIR_CALL(frame, name): the coroutine as a value: its frame, prepared, and what to run in it. What
@@ -157,7 +163,6 @@ COIR_INLINE_ struct coir_frame *coir_resume(struct coir_frame *frame, int arrive
  *
  * frame     an lvalue of struct name, after PREPARE
  * returns   a struct coir_frame * that coir_resume and coir_start accept */
-#define COIR_CALL(frame, name)                                                                     \
-    (COIR_SAME_(frame, name), (frame).coir_.body = name, &(frame).coir_)
+#define COIR_CALL(frame, name) (COIR_SAME_(frame, name), (frame).coir_.body = name, &(frame).coir_)
 
 #endif

@@ -33,9 +33,21 @@ struct coir_frame {
     coir_line line;
     uint8_t err;
     uint8_t held;
+#if COIR_TRACEBACK_
+    int32_t
+        child; /* how far from here the frame lies that was awaited last: for reports of failures */
+#endif
     coir_body body;
     struct coir_frame *caller;
 };
+
+/* Four bytes that 64-bit alignment would waste remember the way back to the frame that failed. */
+#if COIR_TRACEBACK_
+#define COIR_NOTE_CHILD_(frame, awaited)                                                           \
+    ((frame)->child = (int32_t)((char *)(awaited) - (char *)(frame)))
+#else
+#define COIR_NOTE_CHILD_(frame, awaited) ((void)0)
+#endif
 
 /* DELEGATING_FRAME(type, sent_type): first member of a generator that uses YIELD_FROM or is used in
  * one. Declares `value` and `sent`, which must be of the same types along a chain. */
@@ -47,8 +59,8 @@ struct coir_frame {
 /* Run the innermost frame of a chain with what arrived. When it ends, its caller goes on with the outcome,
  * and so on outwards; returns the frame that yielded, or NULL when `outer` itself has to go on, with
  * the outcome in *arrived. */
-COIR_INLINE_ void *coir_delegate_(struct coir_frame *outer, struct coir_frame *frame, int *arrived)
-{
+COIR_INLINE_ void *coir_delegate_(struct coir_frame *outer, struct coir_frame *frame,
+                                  int *arrived) {
     while (frame != outer) {
         void *next = frame->body(frame, *arrived);
         if (next)
@@ -66,8 +78,7 @@ COIR_INLINE_ void *coir_delegate_(struct coir_frame *outer, struct coir_frame *f
  * Afterwards inner.result is its result (PEP 380's value of the expression). An error it does not
  * catch is raised here. CLOSE closes the innermost first. It is exactly
  *     start inner;  while (it yields) { hand its value out;  line = HERE;  return;  case HERE: ; } */
-#define COIR_YIELD_FROM(...)                                                                       \
-    COIR_CAT_(COIR_YIELD_FROM_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
+#define COIR_YIELD_FROM(...) COIR_CAT_(COIR_YIELD_FROM_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
 #define COIR_YIELD_FROM_2(inner, name) COIR_DELEGATION_(inner, name, (void)0)
 #define COIR_YIELD_FROM_MANY(inner, name, ...)                                                     \
     COIR_DELEGATION_(inner, name, COIR_ASSIGN_(*coir_inner_, __VA_ARGS__))

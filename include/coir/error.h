@@ -63,11 +63,11 @@ enum coir_error {
 #define COIR_ERROR_ROW_(name, number, text, posix) COIR_##name = -(number),
     COIR_ERRORS(COIR_ERROR_ROW_)
 #undef COIR_ERROR_ROW_
-    COIR_PENDING = -1,          /* not an outcome: parked, will be woken                          */
+        COIR_PENDING = -1,      /* not an outcome: parked, will be woken                          */
     COIR_CANCELLED = -250,      /* somebody asked the task to stop (asyncio.CancelledError)       */
     COIR_GENERATOR_EXIT = -251, /* the generator is being closed (GeneratorExit, PEP 342)         */
-    COIR_ERROR = -252,          /* in CATCH only: every error but those two, as `except Exception` */
-    COIR_ANY = -253             /* in CATCH only: every error and those two, `except BaseException` */
+    COIR_ERROR = -252, /* in CATCH only: every error but those two, as `except Exception` */
+    COIR_ANY = -253    /* in CATCH only: every error and those two, `except BaseException` */
 };
 
 /* COIR_USER(n): the n-th error of your own, n from 0 to 111. */
@@ -77,11 +77,11 @@ enum coir_error {
 #define COIR_RETURNING_ (-255)
 
 /* Is the kept outcome e (0 to 255, as in a frame) an error, and not a RETURN on its way? */
-#define COIR_IS_ERROR_(e) ((uint8_t)((e) - 1) < 254)
+#define COIR_IS_ERROR_(e) ((uint8_t)((e)-1) < 254)
 
 /* Does the kept outcome e match what CATCH asks for? */
 #define COIR_MATCHES_(e, what)                                                                     \
-    ((what) == COIR_ERROR ? (uint8_t)((e) - 2) < 248                                               \
+    ((what) == COIR_ERROR ? (uint8_t)((e)-2) < 248                                                 \
                           : ((what) == COIR_ANY ? COIR_IS_ERROR_(e) : (e) == (uint8_t) - (what)))
 
 /* A row of a user's own error table. */

@@ -90,8 +90,7 @@ struct coir_where {
  * handler in coir_at_, and goto coir_raise_; compilers make a plain jump of it. */
 #define COIR_BODY_(name, async)                                                                    \
     COIR_BODY_DECLARE_(name)                                                                       \
-    void *name(void *coir_frame_, int coir_r_) COIR_REENTRANT_                                     \
-    {                                                                                              \
+    void *name(void *coir_frame_, int coir_r_) COIR_REENTRANT_ {                                   \
         enum {                                                                                     \
             coir_async_ = (async),                                                                 \
             coir_handler_ = COIR_TOP_,                                                             \
@@ -115,44 +114,43 @@ struct coir_where {
             self->coir_.err = (uint8_t)-coir_r_;                                                   \
         }                                                                                          \
     coir_dispatch_:                                                                                \
-        COIR_SWITCH_(coir_at_)                                                                     \
-        {                                                                                          \
+        COIR_SWITCH_(coir_at_) {                                                                   \
         default:                                                                                   \
             goto coir_other_;                                                                      \
             COIR_CASE_(0) :;
 
 /* The closing of every body: the three ways to end, and the lines that are no lines. */
 #define COIR_BODY_END_                                                                             \
-            if (0) {                                                                               \
-                goto coir_raise_;                                                                  \
-                goto coir_raise_again_;                                                            \
-                goto coir_dispatch_;                                                               \
-                goto coir_finish_;                                                                 \
-                goto coir_fail_;                                                                   \
-            }                                                                                      \
-        coir_finish_:                                                                              \
-            coir_at_ = COIR_DONE_;                                                                 \
+    if (0) {                                                                                       \
+        goto coir_raise_;                                                                          \
+        goto coir_raise_again_;                                                                    \
+        goto coir_dispatch_;                                                                       \
+        goto coir_finish_;                                                                         \
+        goto coir_fail_;                                                                           \
+    }                                                                                              \
+    coir_finish_:                                                                                  \
+    coir_at_ = COIR_DONE_;                                                                         \
+    coir_r_ = 0;                                                                                   \
+    coir_fail_:                                                                                    \
+    self->coir_.err = (uint8_t)-coir_r_;                                                           \
+    self->coir_.line = coir_at_;                                                                   \
+    return NULL;                                                                                   \
+    coir_other_:                                                                                   \
+    if (coir_at_ == COIR_TOP_) {                                                                   \
+        coir_at_ = COIR_DONE_;                                                                     \
+        coir_r_ = -(int)self->coir_.err;                                                           \
+        if (coir_r_ == COIR_RETURNING_)                                                            \
             coir_r_ = 0;                                                                           \
-        coir_fail_:                                                                                \
-            self->coir_.err = (uint8_t)-coir_r_;                                                   \
-            self->coir_.line = coir_at_;                                                           \
-            return NULL;                                                                           \
-        coir_other_:                                                                               \
-            if (coir_at_ == COIR_TOP_) {                                                           \
-                coir_at_ = COIR_DONE_;                                                             \
-                coir_r_ = -(int)self->coir_.err;                                                   \
-                if (coir_r_ == COIR_RETURNING_)                                                    \
-                    coir_r_ = 0;                                                                   \
-                goto coir_fail_;                                                                   \
-            }                                                                                      \
-            COIR_ANSWER_                                                                           \
-            if (COIR_IS_DONE_(coir_at_))                                                           \
-                goto coir_finish_;                                                                 \
-            if (coir_at_ != COIR_RUNNING_)                                                         \
-                COIR_PANIC(COIR_LOST_);                                                            \
-            return NULL;                                                                           \
-        }                                                                                          \
-        COIR_STRAY_                                                                                \
+        goto coir_fail_;                                                                           \
+    }                                                                                              \
+    COIR_ANSWER_                                                                                   \
+    if (COIR_IS_DONE_(coir_at_))                                                                   \
+        goto coir_finish_;                                                                         \
+    if (coir_at_ != COIR_RUNNING_)                                                                 \
+        COIR_PANIC(COIR_LOST_);                                                                    \
+    return NULL;                                                                                   \
+    }                                                                                              \
+    COIR_STRAY_                                                                                    \
     }
 
 /* A break or continue that belongs to no loop of the user's falls out of the switch: an error when
@@ -235,8 +233,7 @@ struct coir_where {
  * frame     an lvalue of struct name, yours; it must stay where it is until the generator has ended
  * values    are evaluated after the frame was cleared: do not take them from the same frame
  * An expression without a value. */
-#define COIR_PREPARE(...)                                                                          \
-    COIR_CAT_(COIR_PREPARE_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
+#define COIR_PREPARE(...) COIR_CAT_(COIR_PREPARE_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
 #define COIR_PREPARE_2(frame, name)                                                                \
     (COIR_SAME_(frame, name), (void)memset(&(frame), 0, sizeof(frame)))
 #define COIR_PREPARE_MANY(frame, name, ...)                                                        \
@@ -258,8 +255,7 @@ struct coir_where {
  * errors    what the body raised; it has ended
  *           COIR_VALUE   it is running already (checking builds)
  * source    PEP 255 */
-#define COIR_NEXT(frame, name)                                                                     \
-    (COIR_SAME_(frame, name), COIR_STEPPED_(name(&(frame), 0), frame))
+#define COIR_NEXT(frame, name) (COIR_SAME_(frame, name), COIR_STEPPED_(name(&(frame), 0), frame))
 
 /* SEND(frame, name, v): set frame.sent and run to the next YIELD; the YIELD that waits finds it there.
  *
@@ -287,12 +283,12 @@ struct coir_where {
  *           what its cleanup raised
  * source    PEP 342 */
 #define COIR_CLOSE(frame, name)                                                                    \
-    (COIR_RESTS_(frame) ? ((frame).coir_.line = COIR_DONE_, 0)                                     \
-                        : (name(&(frame), COIR_GENERATOR_EXIT)                                     \
-                               ? (int)COIR_RUNTIME                                                 \
-                               : (COIR_OUTCOME(frame) == COIR_GENERATOR_EXIT                       \
-                                      ? (int)((frame).coir_.err = 0)                               \
-                                      : COIR_OUTCOME(frame))))
+    (COIR_RESTS_(frame)                                                                            \
+         ? ((frame).coir_.line = COIR_DONE_, 0)                                                    \
+         : (name(&(frame), COIR_GENERATOR_EXIT)                                                    \
+                ? (int)COIR_RUNTIME                                                                \
+                : (COIR_OUTCOME(frame) == COIR_GENERATOR_EXIT ? (int)((frame).coir_.err = 0)       \
+                                                              : COIR_OUTCOME(frame))))
 
 /* FOR_EACH (frame, name, .argument = value, ...) statement: a plain C for over a generator. It is
  *     for (PREPARE(...); NEXT(frame, name) > 0;)

@@ -83,8 +83,7 @@ typedef int16_t coir_line;
 #define COIR_RESUMABLE(line)                                                                       \
     COIR_COUNT_POINTS_                                                                             \
     coir_line *const coir_at_ = &(line);                                                           \
-    COIR_SWITCH_(*coir_at_)                                                                        \
-    {                                                                                              \
+    COIR_SWITCH_(*coir_at_) {                                                                      \
     default:                                                                                       \
         COIR_PANIC(COIR_LOST_);                                                                    \
         COIR_CASE_(0) :;

@@ -39,13 +39,12 @@
  *
  * manager   an lvalue of struct name that lives as long as this frame; it is cleared first
  * errors    raised by entering or leaving; COIR_RUNTIME if the manager does not yield exactly once */
-#define COIR_ASYNC_WITH(...)                                                                       \
-    COIR_CAT_(COIR_ASYNC_WITH_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
+#define COIR_ASYNC_WITH(...) COIR_CAT_(COIR_ASYNC_WITH_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
 #define COIR_ASYNC_WITH_2(manager, name)                                                           \
     COIR_BRACKET_(manager, name, COIR_FRESH_(manager, name, (void)0), COIR_STEP_, 1)
 #define COIR_ASYNC_WITH_MANY(manager, name, ...)                                                   \
-    COIR_BRACKET_(manager, name,                                                                   \
-                  COIR_FRESH_(manager, name, COIR_ASSIGN_(manager, __VA_ARGS__)), COIR_STEP_, 1)
+    COIR_BRACKET_(manager, name, COIR_FRESH_(manager, name, COIR_ASSIGN_(manager, __VA_ARGS__)),   \
+                  COIR_STEP_, 1)
 #define COIR_ASYNC_WITH_END COIR_WITH_END
 
 /* WITH (manager, name, .argument = value, ...) { ... } WITH_END: the same with a plain generator. */
@@ -65,7 +64,7 @@
     {                                                                                              \
         COIR_HOLD_                                                                                 \
         COIR_SHADOW_ enum {                                                                        \
-            coir_into_ = COIR_POINT_(0) + COIR_MUST_(coir_async_ || !(async)),                    \
+            coir_into_ = COIR_POINT_(0) + COIR_MUST_(coir_async_ || !(async)),                     \
             coir_out_ = COIR_POINT_(1),                                                            \
             coir_shut_ = COIR_POINT_(2)                                                            \
         };                                                                                         \
@@ -75,25 +74,23 @@
         if (0) {                                                                                   \
             COIR_CASE_(coir_out_) :;                                                               \
             step(manager, name, COIR_IS_ERROR_(self->coir_.err) ? COIR_CAUGHT : 0, coir_shut_)     \
-            COIR_LEFT_(COIR_ENDED(manager))                                                        \
-        }                                                                                          \
-        else {                                                                                     \
-            step(manager, name, 0, coir_into_)                                                    \
-            if (coir_r_ >= 0 && COIR_ENDED(manager))                                               \
-                coir_r_ = COIR_RUNTIME;                                                            \
-            COIR_RAISE_IF_                                                                         \
-            {                                                                                      \
+                COIR_LEFT_(COIR_ENDED(manager))                                                    \
+        } else {                                                                                   \
+            step(manager, name, 0, coir_into_) if (coir_r_ >= 0 && COIR_ENDED(manager)) coir_r_ =  \
+                COIR_RUNTIME;                                                                      \
+            COIR_RAISE_IF_ {                                                                       \
                 COIR_SHADOW_ enum { coir_handler_ = coir_out_ };                                   \
                 COIR_SHADOW_END_                                                                   \
                 do
 
 #define COIR_WITH_END                                                                              \
-                while (0);                                                                         \
-                coir_at_ = (coir_line)coir_handler_;                                               \
-            }                                                                                      \
-            goto coir_dispatch_;                                                                   \
-        }                                                                                          \
-        COIR_GO_ON_                                                                                \
+    while (0)                                                                                      \
+        ;                                                                                          \
+    coir_at_ = (coir_line)coir_handler_;                                                           \
+    }                                                                                              \
+    goto coir_dispatch_;                                                                           \
+    }                                                                                              \
+    COIR_GO_ON_                                                                                    \
     }
 
 /* What becomes of the block's outcome in err, now that leaving the manager gave coir_r_. */
@@ -104,8 +101,7 @@
         if (!coir_moved_ && coir_r_ != COIR_CAUGHT)                                                \
             self->coir_.held = self->coir_.err;                                                    \
         self->coir_.err = (uint8_t)-coir_r_;                                                       \
-    }                                                                                              \
-    else if (COIR_IS_ERROR_(self->coir_.err))                                                      \
+    } else if (COIR_IS_ERROR_(self->coir_.err))                                                    \
         self->coir_.err = 0;
 
 #endif

@@ -1,0 +1,24 @@
+/* coir.h - async and await for C: everything, in the order of the ladder.
+ *
+ * Each header is one idea and needs only those before it; include this one, or stop at any rung.
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef COIR_H
+#define COIR_H
+
+#include "coir/resume.h"          /*  1 leave a function and come back          */
+#include "coir/generator.h"       /*  2 hand out one value after the other      */
+#include "coir/cleanup.h"         /*  3 errors, and blocks that always run      */
+#include "coir/delegate.h"        /*  4 yield from another generator            */
+#include "coir/coroutine.h"       /*  5 wait for one another                    */
+#include "coir/task.h"            /*  6 coroutines that run by themselves       */
+#include "coir/loop.h"            /*  7 take turns, keep time                   */
+#include "coir/async_generator.h" /*  8 values that have to be waited for       */
+#include "coir/with.h"            /*  9 before and after, whatever happens      */
+#include "coir/spawn.h"           /* tasks whose number is not known before */
+
+/* ports */
+#include "coir/virtual.h"
+#include "coir/system.h"
+
+#endif

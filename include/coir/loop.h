@@ -1,0 +1,219 @@
+/* loop.h - run tasks, one at a time, in the order in which they became ready.
+ *
+ * Rung 7. A ready queue, timers, and a port to sleep in when nothing is ready. One turn: what became due
+ * joins the end of the queue, then everything that is in the queue now runs once; what that makes ready
+ * waits for the next turn. Costs the loop: about 60 bytes on 32-bit, and 11 KB of timer slots where COIR_WHEEL
+ * is on. Not thread-safe, except where a name says so; one loop per thread works.
+ *
+ *     int main(void) { return COIR_RUN(app); }
+ *
+ * Needs: port.h.   Semantics: asyncio's event loop.
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef COIR_LOOP_H
+#define COIR_LOOP_H
+
+#include "coir/port.h"
+
+#if COIR_WHEEL
+#define COIR_WHEEL_LEVELS_ 11
+#endif
+
+/* The loop. All of it is private; use the functions.
+ *
+ * `turn` is an entry of `ready` like any other: what stands before it runs in this turn, what comes behind it in
+ * the next. So there is no second queue and no counting, and any entry can be unlinked at any time. */
+struct coir_loop {
+    struct coir_scope scope; /* so that START takes a loop */
+    struct coir_link ready;
+    struct coir_link turn;
+    struct coir_link polled; /* tasks in AWAIT_UNTIL */
+    struct coir_task *current;
+    struct coir_port *port;
+    coir_time now;     /* read once per turn */
+    unsigned tasks;    /* unfinished ones */
+    unsigned external; /* things outside that may wake us: descriptors, threads, interrupts */
+    uint8_t running;
+    uint8_t stopping;
+    uint8_t closed;
+#if COIR_WHEEL
+    /* Entries by the highest group of 6 bits in which their deadline differs from `base`. So those of one
+     * slot of level 0 have the same deadline, in order; a slot of a higher level is dealt out to lower
+     * ones when the time reaches it. */
+    coir_time base;
+    coir_time
+        soonest; /* no deadline is earlier; exact unless a timer was cancelled. See soonest_known */
+    uint8_t soonest_known;
+    struct coir_link late;             /* deadlines that had passed when they were set, sorted */
+    uint64_t used[COIR_WHEEL_LEVELS_]; /* a bit per slot: may be in use */
+    struct coir_link slot[COIR_WHEEL_LEVELS_][64];
+#else
+    struct coir_link timers; /* sorted by deadline, equal ones in the order they were set */
+#endif
+#if COIR_CANCEL
+    struct coir_handle *volatile inbox; /* from other threads and interrupts, newest first */
+    /* Told of errors that nobody else gets: of callbacks. */
+    void (*on_error)(struct coir_loop *loop, const char *what, int error);
+#endif
+#if COIR_TASKS
+    struct coir_link all; /* unfinished tasks, oldest first */
+    /* Told each line of a report; NULL: standard error, where there is one. */
+    void (*report)(const char *line);
+    void *(*allocate)(size_t size); /* for SPAWN; NULL: calloc and free */
+    void (*release)(void *memory);
+#endif
+};
+
+COIR_C_BEGIN_
+
+/* Make a loop ready for use.
+ *
+ * loop      yours; stays where it is until coir_loop_close
+ * port      yours, initialised; lives as long as the loop
+ * The name carries the switches that change layouts: files that disagree do not link. */
+#define COIR_LAYOUT_(name) COIR_LAYOUT_2_(name, COIR_CANCEL, COIR_TASKS, COIR_WHEEL, COIR_DENSE)
+#define COIR_LAYOUT_2_(name, c, t, w, d) COIR_LAYOUT_3_(name, c, t, w, d)
+#define COIR_LAYOUT_3_(name, c, t, w, d) name##_cancel##c##_tasks##t##_wheel##w##_dense##d
+#define coir_loop_init COIR_LAYOUT_(coir_loop_init)
+void coir_loop_init(struct coir_loop *loop, struct coir_port *port);
+
+/* End a loop: callbacks that wait are dropped, later ones refused. Tasks must be done. Idempotent. */
+void coir_loop_close(struct coir_loop *loop);
+
+/* Run until no task is left.
+ *
+ * returns   0
+ * errors    COIR_DEADLOCK   every task waits, and there is no deadline and nothing outside that could wake
+ *                           one; the tasks were reported, and wait still
+ *           COIR_RUNTIME    called inside a running loop, or on a closed one
+ * context   outside of loops */
+int coir_run(struct coir_loop *loop);
+
+/* Run until one task is done, others as far as they get meanwhile. (loop.run_until_complete)
+ *
+ * returns   0
+ * errors    the task's; COIR_RUNTIME if coir_stop came first; and as coir_run */
+int coir_run_until(struct coir_loop *loop, struct coir_task *task);
+
+/* Run a program: until its main task is done; then cancel what is left and wait for that, also for what their
+ * cleanup starts. (asyncio.run)
+ *
+ * returns and errors   the main task's outcome; COIR_DEADLOCK, after everything was cancelled */
+int coir_run_main(struct coir_loop *loop, struct coir_task *task);
+
+/* Run until coir_stop. (loop.run_forever)  Returns 0 or an error as coir_run. */
+int coir_run_forever(struct coir_loop *loop);
+
+/* Let the run that is going on return after this turn; without one, the next run after one turn. */
+void coir_stop(struct coir_loop *loop);
+
+/* One turn without waiting, for those who have their own main loop.
+ *
+ * returns   how long nothing will happen by itself, in ticks: 0 something is ready, COIR_FOREVER no deadline
+ * context   outside of loops */
+coir_time coir_poll(struct coir_loop *loop);
+
+/* Does it run now, further up this thread's stack? */
+static inline bool coir_loop_is_running(const struct coir_loop *loop) {
+    return loop->running;
+}
+
+/* The loop that runs in this thread; NULL outside. (asyncio.get_running_loop) */
+extern COIR_THREAD_LOCAL_ struct coir_loop *coir_running_;
+static inline struct coir_loop *coir_running_loop(void) {
+    return coir_running_;
+}
+
+/* The running loop's time, in ticks since an arbitrary start. It stands still during a turn. (loop.time) */
+static inline coir_time coir_now(void) {
+    return coir_running_->now;
+}
+
+/* Sleep: AWAIT(coir_sleep_ms(200)).
+ *
+ * delay     ticks of coir_time (COIR_MS and COIR_S make them), milliseconds, or a point of coir_now's scale.
+ *           0 or less: let everybody else run once. Tasks with equal deadlines wake in the order they slept
+ * returns   0
+ * errors    COIR_CANCELLED
+ * context   a task, in AWAIT
+ * source    asyncio.sleep */
+int coir_sleep(coir_time delay);
+int coir_sleep_until(coir_time when);
+static inline int coir_sleep_ms(long ms) {
+    return coir_sleep(COIR_MS(ms));
+}
+
+/* AWAIT_UNTIL(condition): go on when the condition holds; looked at once per turn. The way of Protothreads,
+ * for conditions that nobody announces; it does not keep the loop busy: a loop with nothing else to do sleeps
+ * until a deadline or a wake-up, and only then looks again. */
+#define COIR_AWAIT_UNTIL(condition) COIR_LEAF_((condition) ? 0 : coir_await_turn_(), (void)0)
+int coir_await_turn_(void);
+
+#if COIR_CANCEL
+/* Call a function on the next turn, after a delay, or at a time. (loop.call_soon, call_later, call_at)
+ *
+ * handle    yours, zeroed before its first use, free: never used, or called, or cancelled
+ * callback  returns 0, or an error, which goes to the loop's error handler
+ * delay     ticks, 0 or less: on the next turn, behind what is ready
+ * when      a point of coir_now's scale
+ * returns   0
+ * errors    COIR_RUNTIME   the handle is in use, or the loop is closed
+ * context   the loop's thread */
+int coir_call_soon(struct coir_loop *loop, struct coir_handle *handle,
+                   int (*callback)(void *argument), void *argument);
+int coir_call_later(struct coir_loop *loop, struct coir_handle *handle, coir_time delay,
+                    int (*callback)(void *argument), void *argument);
+int coir_call_at(struct coir_loop *loop, struct coir_handle *handle, coir_time when,
+                 int (*callback)(void *argument), void *argument);
+
+/* Take it back; the function will not be called, even if it was due this very turn. Idempotent.
+ * returns   true if it was waiting */
+bool coir_handle_cancel(struct coir_handle *handle);
+
+/* Was it cancelled since it was last set? */
+static inline bool coir_handle_cancelled(const struct coir_handle *handle) {
+    return handle->entry.flags & COIR_CANCELLED_;
+}
+
+/* coir_call_soon for other threads, interrupts and signal handlers; wakes the loop. Calls from one place are
+ * made in their order. While such a call may come, tell the loop so with coir_external, or it takes a
+ * program in which everybody waits for a deadlock.
+ *
+ * errors    COIR_BUSY   the handle is on its way already; that call will be made */
+int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle,
+                              int (*callback)(void *argument), void *argument);
+#define coir_call_soon_from_isr coir_call_soon_threadsafe
+
+/* Somebody outside may wake the loop: count up before, down when that is over. */
+static inline void coir_external(struct coir_loop *loop, int change) {
+    loop->external = (unsigned)((int)loop->external + change);
+}
+#endif
+
+#if COIR_TASKS
+/* Walk the unfinished tasks of a loop, oldest first: start with NULL, until NULL. (asyncio.all_tasks) */
+struct coir_task *coir_next_task(struct coir_loop *loop, struct coir_task *task);
+
+/* Report one task, or all of them: name, state, what it waits for, and its await stack with function, file and
+ * line, innermost last. Goes to loop->report, or standard error. */
+void coir_print_task(const struct coir_task *task);
+void coir_print_tasks(struct coir_loop *loop);
+
+/* Report how a task failed: its error, and where it was raised and passed on. */
+void coir_print_failure(const struct coir_task *task);
+#endif
+
+#if COIR_HOSTED
+/* COIR_RUN(name): run a coroutine without arguments as a program, on this system's best port (the virtual clock
+ * if the environment has COIR_CLOCK=virtual), and report an error that it does not catch.
+ *
+ * returns   an exit status: 0, or 1 after an error
+ * errors    it could not be set up: 1 too, with a message
+ * source    asyncio.run */
+#define COIR_RUN(name) coir_run_program_(name, sizeof(struct name))
+int coir_run_program_(coir_body body, size_t frame_size);
+#endif
+
+COIR_C_END_
+
+#endif

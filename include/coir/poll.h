@@ -1,0 +1,39 @@
+/* poll.h - wait with poll(2), on any POSIX system.
+ *
+ * A port. Costs a pipe for wake-ups, and an array of 16 bytes per watched descriptor that is filled anew at every
+ * wait: right for tens of descriptors. Waits are rounded up to milliseconds.
+ *
+ * Needs: port.h.   Semantics: POSIX poll.
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef COIR_POLL_H
+#define COIR_POLL_H
+
+#include "coir/port.h"
+
+#if COIR_HOSTED
+
+struct coir_poll {
+    struct coir_port port;
+    int wake_read, wake_write;
+    struct coir_link descriptors; /* all that are watched */
+    void *entries;                /* of struct pollfd */
+    unsigned count, room;
+    unsigned waits; /* how often it waited */
+};
+
+COIR_C_BEGIN_
+
+/* Make it ready.
+ *
+ * port      yours; lives as long as the loop
+ * errors    COIR_FILES, COIR_SYSTEM_FILES: no descriptors left for the pipe */
+int coir_poll_init(struct coir_poll *port);
+
+/* Give the pipe and the array back. */
+void coir_poll_close(struct coir_poll *port);
+
+COIR_C_END_
+#endif
+
+#endif

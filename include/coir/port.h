@@ -1,0 +1,99 @@
+/* port.h - what a loop needs from the machine: a clock, and a way to wait.
+ *
+ * Four functions. A loop has one port; coroutines never know which. Costs a pointer in the loop.
+ *
+ *   virtual     time jumps to the next deadline: tests, simulations
+ *   epoll       Linux
+ *   poll        any POSIX system
+ *
+ * Needs: task.h.
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef COIR_PORT_H
+#define COIR_PORT_H
+
+#include "coir/task.h"
+
+/* As a deadline: none. */
+#if COIR_HOSTED
+#define COIR_FOREVER INT64_MAX
+#else
+#define COIR_FOREVER INT32_MAX /* compare spans with it, not points */
+#endif
+
+struct coir_descriptor;
+
+/* The machine. All but wake are called by the loop's thread only. */
+struct coir_port {
+    /* The time now, in ticks of coir_time, never going back. */
+    coir_time (*now)(struct coir_port *port);
+
+    /* Wait until the deadline or a wake-up, and report descriptors that became ready.
+     *
+     * span      how long at most, in ticks: 0 to look and not wait, COIR_FOREVER without end.
+     *           A wait may end early; never report time that has not passed */
+    void (*wait)(struct coir_port *port, struct coir_loop *loop, coir_time span);
+
+    /* End a wait that is going on, or the next one. From any thread, an interrupt, a signal handler. */
+    void (*wake)(struct coir_port *port);
+
+    /* Begin or end to watch a descriptor for reading and writing; NULL where there are none.
+     * returns 0 or an error (of the system call). */
+    int (*watch)(struct coir_port *port, struct coir_descriptor *descriptor);
+    void (*unwatch)(struct coir_port *port, struct coir_descriptor *descriptor);
+};
+
+#if COIR_HOSTED
+/* A descriptor of the operating system that tasks wait for.
+ *
+ * Readiness is edge-triggered: `ready` has the bits that were reported and not used up. A task tries its
+ * system call first; if that says EAGAIN, it takes the bit away and parks here. Who waits is woken with
+ * COIR_PENDING, and tries again. It is linked in its port, so it may not move while watched. */
+struct coir_descriptor {
+    const struct coir_kind *kind;
+    int fd;
+    uint8_t ready;   /* COIR_READABLE, COIR_WRITABLE */
+    uint8_t wanted;  /* the bits somebody waits for, for ports that ask each time */
+    uint8_t watched; /* 1 between coir_watch and coir_unwatch */
+    struct coir_loop *loop;
+    struct coir_link readers, writers; /* parked tasks */
+    struct coir_link link;             /* in the port's list */
+    int slot;                          /* the port's own */
+};
+
+#define COIR_READABLE 1
+#define COIR_WRITABLE 2
+
+COIR_C_BEGIN_
+
+/* Watch an open descriptor from now on; it must be non-blocking.
+ *
+ * descriptor   yours; stays where it is until coir_unwatch
+ * errors       COIR_UNSUPPORTED the port has none; those of the system call (a regular file: EPERM)
+ * context      the loop's thread */
+int coir_watch(struct coir_loop *loop, struct coir_descriptor *descriptor, int fd);
+
+/* Stop watching. Tasks that wait for it are woken with COIR_CLOSED. The descriptor stays open. */
+void coir_unwatch(struct coir_descriptor *descriptor);
+
+/* Leaves: wait until a read (a write) may get somewhere. Afterwards try the call again; if it says EAGAIN,
+ * coir_used_up the bit and wait again.
+ *
+ * returns   0
+ * errors    COIR_CANCELLED, COIR_CLOSED
+ * context   a task of the descriptor's loop, in AWAIT */
+int coir_readable(struct coir_descriptor *descriptor);
+int coir_writable(struct coir_descriptor *descriptor);
+
+/* The last call said EAGAIN. */
+static inline void coir_used_up(struct coir_descriptor *descriptor, int bit) {
+    descriptor->ready = (uint8_t)(descriptor->ready & ~bit);
+}
+
+/* For ports: these bits became ready; wake who waits for them. */
+void coir_descriptor_ready(struct coir_descriptor *descriptor, int bits);
+
+COIR_C_END_
+#endif
+
+#endif

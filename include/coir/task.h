@@ -1,0 +1,276 @@
+/* task.h - a coroutine that the loop runs by itself.
+ *
+ * Rung 6. A task is a place to be resumed: it remembers the innermost suspended frame and what woke it. It can
+ * be joined, cancelled, restarted, named, and have callbacks called at its end. No allocation: task and frame
+ * are yours. Costs 24 bytes on 32-bit (16 on AVR) without COIR_CANCEL, 36 (22) with it.
+ *
+ *     static COIR_TASK(blink) red, green;
+ *
+ *     START(&loop, red, blink, .pin = 3, .ms = 200);
+ *     START(&loop, green, blink, .pin = 5, .ms = 300);
+ *
+ * Needs: coroutine.h.   Semantics: asyncio.Task.
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef COIR_TASK_H
+#define COIR_TASK_H
+
+#include "coir/coroutine.h"
+
+struct coir_loop;
+
+/* A place in a list. A list is a circle of these with its head among them, so that taking one out needs
+ * neither the head nor a search. A link that is in no list points to itself. */
+struct coir_link {
+    struct coir_link *next, *prev;
+};
+
+/* An entry is what a loop can run: a task or a callback. It is in exactly one state and in at most one list:
+ *
+ *   IDLE --1--> READY --2--> RUNNING --5--> DONE --1--> READY ...
+ *                 ^             |
+ *                 4             3
+ *                 '-- PARKED <--'
+ *
+ * 1 coir_start, coir_call_soon   2 the loop, at its turn   3 coir_park, coir_sleep   4 coir_wake, a deadline
+ * 5 it returned
+ * READY: in the loop's ready queue. PARKED: among the timers, in the list of what it waits for, or alone.
+ * Only the loop's own thread may touch an entry; others and interrupts use coir_call_soon_threadsafe. */
+enum coir_state { COIR_IDLE, COIR_READY, COIR_RUNNING, COIR_PARKED, COIR_DONE };
+
+struct coir_entry {
+    struct coir_link link;
+    coir_time when; /* its deadline, while it is among the timers */
+    uint8_t state;
+    uint8_t flags;
+    uint8_t cancels; /* requests to cancel that nobody took back */
+    uint8_t wait;    /* what kind of thing `on` is */
+    int word;        /* what the wake-up brought; at the end the outcome */
+};
+
+/* Bits of flags. */
+#define COIR_IS_CALLBACK_ 1 /* a callback; otherwise a task                                     */
+#define COIR_MUST_CANCEL_ 2 /* the next step raises COIR_CANCELLED instead of what it waited for */
+#define COIR_FORWARDED_                                                                            \
+    4 /* what it waits for was asked to cancel; a value that still comes is dropped */
+#define COIR_SPAWNED_ 8    /* its memory is the loop's                                         */
+#define COIR_RELEASED_ 16  /* ... and nobody holds a handle any more                           */
+#define COIR_CANCELLED_ 32 /* a callback that was cancelled                                    */
+#define COIR_LEFTOVER_ 128 /* the program is over, and it was asked to stop                    */
+#define COIR_GRANTED_ 64   /* woken to take what it waits for; cancelled first, it passes it on */
+
+/* What an object that tasks wait for can tell and do; its first member points to one of these. */
+struct coir_kind {
+    const char *what; /* "a lock", for reports */
+    /* A parked task was cancelled: pass that inward, and return true if the outcome will come from there.
+     * NULL: the task is taken out of its list and raises COIR_CANCELLED. */
+    bool (*cancel)(void *object);
+    /* A task that was granted something (COIR_GRANTED_) was cancelled before it ran: pass it on. */
+    void (*abandon)(void *object);
+};
+
+enum coir_wait { COIR_ON_NOTHING, COIR_ON_TIMER, COIR_ON_TASK, COIR_ON_OBJECT };
+
+struct coir_task {
+    struct coir_entry entry;
+    struct coir_frame *frame; /* the innermost suspended frame; at the end the outermost */
+#if COIR_CANCEL
+    void *on;              /* the task or the object it waits for */
+    struct coir_link done; /* who is told of its end: tasks and callbacks, in order */
+#endif
+#if COIR_TASKS
+    struct coir_loop *loop;
+    struct coir_link all; /* in the loop's list of unfinished tasks, in the order of their start */
+    const char *name;
+    const char *reason; /* given with the first cancellation that was not delivered yet */
+#endif
+};
+
+/* COIR_TASK(name): the type of a task together with its frame: members task and frame. */
+#define COIR_TASK(name)                                                                            \
+    struct {                                                                                       \
+        struct coir_task task;                                                                     \
+        struct name frame;                                                                         \
+    }
+
+/* Where tasks belong to: a loop, or a group. START takes any struct with one of these named `scope`. */
+struct coir_scope {
+    struct coir_loop *loop;
+    /* Asked before a task is started in it: 0, or an error that START gives. May be NULL. */
+    int (*adopt)(struct coir_scope *scope, struct coir_task *task);
+};
+
+/* START(owner, task, name, .argument = value, ...): run a coroutine as a task, from the next turn on.
+ *
+ * owner     a pointer to a loop or a group
+ * task      an lvalue with members task and frame (COIR_TASK), zeroed before its first use. Both stay yours,
+ *           and stay where they are until the task is done; then it may be started again
+ * returns   0
+ * errors    COIR_RUNTIME   the task is not done yet (nothing changed), or the group takes no more
+ * context   the loop's thread, inside or outside of its tasks
+ * source    asyncio.create_task */
+#define COIR_START(...) COIR_CAT_(COIR_START_, COIR_MORE_(__VA_ARGS__))(__VA_ARGS__)
+#define COIR_MORE_(...)                                                                            \
+    COIR_PICK_20_(__VA_ARGS__, MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY,   \
+                  MANY, MANY, MANY, MANY, MANY, 3, 2, 1, 0)
+#define COIR_START_3(owner, storage, name)                                                         \
+    (coir_is_running(&(storage).task)                                                              \
+         ? (int)COIR_RUNTIME                                                                       \
+         : (COIR_PREPARE((storage).frame, name),                                                   \
+            coir_start(&(owner)->scope, &(storage).task, COIR_CALL((storage).frame, name))))
+#define COIR_START_MANY(owner, storage, name, ...)                                                 \
+    (coir_is_running(&(storage).task)                                                              \
+         ? (int)COIR_RUNTIME                                                                       \
+         : (COIR_PREPARE((storage).frame, name, __VA_ARGS__),                                      \
+            coir_start(&(owner)->scope, &(storage).task, COIR_CALL((storage).frame, name))))
+
+COIR_C_BEGIN_
+
+/* The same with a coroutine as a value.
+ *
+ * scope     where it belongs
+ * task      zeroed before its first use, yours until it is done
+ * frame     prepared; COIR_CALL gives it. Yours, as long as the task
+ * returns, errors, context   as START */
+int coir_start(struct coir_scope *scope, struct coir_task *task, struct coir_frame *frame);
+
+/* Is it started and not done? (asyncio: not task.done(), for one that was started.) */
+static inline bool coir_is_running(const struct coir_task *task) {
+    return task->entry.state != COIR_IDLE && task->entry.state != COIR_DONE;
+}
+
+/* Has it ended, in whatever way? Cancelled is one. */
+static inline bool coir_done(const struct coir_task *task) {
+    return task->entry.state == COIR_DONE;
+}
+
+/* Did it end cancelled? */
+static inline bool coir_cancelled(const struct coir_task *task) {
+    return task->entry.state == COIR_DONE && task->entry.word == COIR_CANCELLED;
+}
+
+/* How it ended.
+ *
+ * returns   0; its result, if any, is in its frame
+ * errors    what it raised; COIR_CANCELLED; COIR_STATE: it has not ended */
+static inline int coir_outcome(const struct coir_task *task) {
+    return task->entry.state == COIR_DONE ? task->entry.word : (int)COIR_STATE;
+}
+
+#if COIR_CANCEL
+/* A function to be called by the loop, once, and the place where it is remembered meanwhile.
+ *
+ * It is the caller's, zeroed before its first use, and busy until it was called or cancelled. */
+struct coir_handle {
+    struct coir_entry entry;
+    int (*callback)(void *argument);
+    void *argument;
+};
+
+/* Ask a task to stop: COIR_CANCELLED is raised where it waits, at its next step.
+ *
+ * It may clean up, waiting as long as it needs, and may catch it. If it waits for another task, that one is
+ * asked instead and it gets the outcome; a value that still comes is dropped, the cancellation is not.
+ *
+ * returns   true; false if the task was not started or is done, and nothing changed
+ * context   the loop's thread. From elsewhere: coir_call_soon_threadsafe a callback that does it
+ * source    asyncio.Task.cancel */
+bool coir_cancel(struct coir_task *task);
+
+/* The same, and say why: coir_reason gives the text to the task and to those who join it.
+ *
+ * reason    a text that lives as long as somebody may ask; the first one before delivery counts */
+bool coir_cancel_because(struct coir_task *task, const char *reason);
+
+/* Why the task was cancelled, for the task itself and for one that joined it; NULL if nobody said. */
+const char *coir_reason(const struct coir_task *task);
+
+/* Take one request to cancel back, after having caught it.
+ *
+ * returns   how many are left; at 0, one that was not delivered yet is dropped too
+ * source    asyncio.Task.uncancel, as of CPython 3.13 */
+int coir_uncancel(struct coir_task *task);
+
+/* How many requests to cancel were made and not taken back (at most 255). */
+static inline int coir_cancelling(const struct coir_task *task) {
+    return task->entry.cancels;
+}
+
+/* Wait for a task: AWAIT(coir_join(&red.task)). A task that is done does not suspend.
+ *
+ * returns   0
+ * errors    what the task raised; COIR_CANCELLED if it was cancelled, or if you were
+ *           COIR_RUNTIME   it would wait for itself, directly or through the tasks it waits for
+ * context   a task of the same loop, in AWAIT; any number of them
+ * source    await task */
+int coir_join(struct coir_task *task);
+
+/* Have a function called when the task is done: on the loop's next turn, in the order of registration with
+ * joins; also if it is done already. coir_handle_cancel takes it back.
+ *
+ * handle    yours, free (never used, or called, or cancelled)
+ * callback  returns 0, or an error, which goes to the loop's error handler and disturbs nothing else
+ * errors    COIR_RUNTIME   the handle is in use, or the task was never started
+ * context   the loop's thread
+ * source    asyncio.Future.add_done_callback */
+int coir_on_done(struct coir_task *task, struct coir_handle *handle,
+                 int (*callback)(void *argument), void *argument);
+#endif
+
+/* The task whose step runs now; NULL in callbacks and outside of a loop. (asyncio.current_task) */
+struct coir_task *coir_current(void);
+
+#if COIR_TASKS
+/* Name a task for reports and listings. The text stays yours. (asyncio.Task.set_name) */
+static inline void coir_set_name(struct coir_task *task, const char *name) {
+    task->name = name;
+}
+
+/* Its name: the one it was given, or that of its outermost coroutine. */
+const char *coir_name(const struct coir_task *task);
+#endif
+
+/* ---- For those who write leaves: what may stand in AWAIT(...) ---- */
+
+static inline void coir_list_init(struct coir_link *list) {
+    list->next = list->prev = list;
+}
+
+static inline bool coir_list_empty(const struct coir_link *list) {
+    return list->next == list;
+}
+
+static inline void coir_link_before(struct coir_link *place, struct coir_link *link) {
+    link->next = place;
+    link->prev = place->prev;
+    place->prev->next = link;
+    place->prev = link;
+}
+
+static inline void coir_unlink(struct coir_link *link) {
+    link->next->prev = link->prev;
+    link->prev->next = link->next;
+}
+
+/* Park the running task: `return coir_park(&waiters, object)` at the end of a leaf that cannot go on.
+ *
+ * list      where it queues, at the back; NULL if whoever wakes it keeps the pointer (coir_current)
+ * object    NULL, or what it waits for, whose first member is a const struct coir_kind *
+ * returns   COIR_PENDING, always
+ * context   a task */
+int coir_park(struct coir_link *list, void *object);
+
+/* Wake a parked task: it runs on the next turn, after what is ready now, and no longer is in any list.
+ *
+ * word      what AWAIT gives: 0 or more, or an error; COIR_PENDING to have the leaf evaluated again
+ * context   the loop's thread; does nothing if the task is not parked */
+void coir_wake(struct coir_task *task, int word);
+
+/* The first task of a list of waiters; NULL if there is none. */
+static inline struct coir_task *coir_first(const struct coir_link *list) {
+    return list->next == list ? NULL : (struct coir_task *)list->next;
+}
+
+COIR_C_END_
+
+#endif

@@ -1,0 +1,64 @@
+/* error.c - tell an error's name and text, and translate errno.
+ *
+ * Three functions over the table of error.h; linked only if called.
+ * SPDX-License-Identifier: MIT
+ */
+#include "coir/error.h"
+
+#if COIR_HOSTED
+#include <errno.h>
+#endif
+
+const char *coir_error_name(int error) {
+    switch (error) {
+#define ROW(name, number, text, posix)                                                             \
+    case -(number):                                                                                \
+        return #name;
+        COIR_ERRORS(ROW)
+#undef ROW
+    case COIR_PENDING:
+        return "PENDING";
+    case COIR_CANCELLED:
+        return "CANCELLED";
+    case COIR_GENERATOR_EXIT:
+        return "GENERATOR_EXIT";
+    default:
+        return error >= 0 ? "OK" : "USER";
+    }
+}
+
+const char *coir_error_text(int error) {
+    switch (error) {
+#define ROW(name, number, text, posix)                                                             \
+    case -(number):                                                                                \
+        return text;
+        COIR_ERRORS(ROW)
+#undef ROW
+    case COIR_PENDING:
+        return "not finished";
+    case COIR_CANCELLED:
+        return "cancelled";
+    case COIR_GENERATOR_EXIT:
+        return "generator was closed";
+    default:
+        return error >= 0 ? "success" : "an error of this program";
+    }
+}
+
+#if COIR_HOSTED
+int coir_from_errno(int number) {
+/* ENONE stands in the table where no errno belongs to an error. */
+#define ENONE 0
+    static const struct {
+        int posix, error;
+    } table[] = {
+#define ROW(name, number, text, posix) {E##posix, -(number)},
+        COIR_ERRORS(ROW)
+#undef ROW
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (number != 0 && table[i].posix == number)
+            return table[i].error;
+    return COIR_SYSTEM;
+}
+#endif

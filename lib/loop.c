@@ -1,0 +1,336 @@
+/* loop.c - take turns: wait, gather what is due, run what is ready.
+ *
+ * A turn with n ready entries costs n steps and one look at the clock and the port; an idle loop costs nothing.
+ * SPDX-License-Identifier: MIT
+ */
+#include "loop_.h"
+
+void coir_loop_init(struct coir_loop *loop, struct coir_port *port) {
+    memset(loop, 0, sizeof *loop);
+    loop->scope.loop = loop;
+    loop->port = port;
+    loop->now = port->now(port);
+    coir_list_init(&loop->ready);
+    coir_link_before(&loop->ready, &loop->turn);
+    coir_list_init(&loop->polled);
+    coir_timers_init_(loop);
+#if COIR_TASKS
+    coir_list_init(&loop->all);
+#else
+    coir_running_ = loop;
+#endif
+}
+
+void coir_loop_close(struct coir_loop *loop) {
+    loop->closed = 1;
+}
+
+void coir_stop(struct coir_loop *loop) {
+    loop->stopping = 1;
+}
+
+/* ---- Callbacks ---- */
+
+#if COIR_CANCEL
+static int set_handle_(struct coir_loop *loop, struct coir_handle *handle,
+                       int (*callback)(void *argument), void *argument) {
+    uint8_t state = handle->entry.state;
+    if (loop->closed || state == COIR_READY || state == COIR_PARKED)
+        return COIR_RUNTIME;
+    handle->callback = callback;
+    handle->argument = argument;
+    handle->entry.flags = COIR_IS_CALLBACK_;
+    handle->entry.wait = COIR_ON_NOTHING;
+    return 0;
+}
+
+int coir_call_soon(struct coir_loop *loop, struct coir_handle *handle,
+                   int (*callback)(void *argument), void *argument) {
+    int refused = set_handle_(loop, handle, callback, argument);
+    if (!refused)
+        coir_make_ready_(loop, &handle->entry);
+    return refused;
+}
+
+int coir_call_later(struct coir_loop *loop, struct coir_handle *handle, coir_time delay,
+                    int (*callback)(void *argument), void *argument) {
+    return coir_call_at(loop, handle, delay > 0 ? coir_time_after_(loop->now, delay) : loop->now,
+                        callback, argument);
+}
+
+int coir_call_at(struct coir_loop *loop, struct coir_handle *handle, coir_time when,
+                 int (*callback)(void *argument), void *argument) {
+    int refused = set_handle_(loop, handle, callback, argument);
+    if (refused)
+        return refused;
+    handle->entry.when = when;
+    handle->entry.wait = COIR_ON_TIMER;
+    handle->entry.state = COIR_PARKED;
+    coir_timers_add_(loop, &handle->entry);
+    return 0;
+}
+
+bool coir_handle_cancel(struct coir_handle *handle) {
+    struct coir_entry *entry = &handle->entry;
+    if (entry->state != COIR_READY && entry->state != COIR_PARKED)
+        return false;
+    coir_unlink(&entry->link);
+    if (entry->wait == COIR_ON_TIMER && coir_running_)
+        coir_timers_forget_(coir_running_, entry);
+    entry->state = COIR_IDLE;
+    entry->flags |= COIR_CANCELLED_;
+    return true;
+}
+
+void coir_loop_error_(struct coir_loop *loop, const char *what, int error) {
+    if (loop->on_error)
+        loop->on_error(loop, what, error);
+#if COIR_TASKS
+    else {
+        coir_report_(loop, what);
+        coir_report_(loop, coir_error_text(error));
+    }
+#endif
+}
+
+static void call_(struct coir_loop *loop, struct coir_handle *handle) {
+    int error;
+    handle->entry.state = COIR_IDLE;
+    error = handle->callback(handle->argument);
+    if (error < 0)
+        coir_loop_error_(loop, "Exception in callback", error);
+}
+
+/* ---- From other threads and interrupts ---- */
+
+/* The inbox is a stack that anyone may push to; the loop takes all of it at once and turns it around. Where the
+ * core has no atomics, interrupts are masked for the few instructions. */
+#ifndef COIR_ATOMIC_BEGIN
+#define COIR_ATOMIC_BEGIN
+#define COIR_ATOMIC_END
+#endif
+
+#if COIR_GNU_ && !defined __AVR__ && !(defined __ARM_ARCH && __ARM_ARCH == 6 && !COIR_HOSTED)
+static bool exchange_state_(struct coir_handle *handle, uint8_t from, uint8_t to) {
+    return __atomic_compare_exchange_n(&handle->entry.cancels, &from, to, false, __ATOMIC_ACQ_REL,
+                                       __ATOMIC_RELAXED);
+}
+static void push_inbox_(struct coir_loop *loop, struct coir_handle *handle) {
+    struct coir_handle *head = __atomic_load_n(&loop->inbox, __ATOMIC_RELAXED);
+    do
+        handle->entry.link.next = (struct coir_link *)head;
+    while (!__atomic_compare_exchange_n(&loop->inbox, &head, handle, true, __ATOMIC_RELEASE,
+                                        __ATOMIC_RELAXED));
+}
+static struct coir_handle *take_inbox_(struct coir_loop *loop) {
+    return loop->inbox ? __atomic_exchange_n(&loop->inbox, NULL, __ATOMIC_ACQUIRE) : NULL;
+}
+#else
+static bool exchange_state_(struct coir_handle *handle, uint8_t from, uint8_t to) {
+    bool was;
+    COIR_ATOMIC_BEGIN;
+    was = handle->entry.cancels == from;
+    if (was)
+        handle->entry.cancels = to;
+    COIR_ATOMIC_END;
+    return was;
+}
+static void push_inbox_(struct coir_loop *loop, struct coir_handle *handle) {
+    COIR_ATOMIC_BEGIN;
+    handle->entry.link.next = (struct coir_link *)loop->inbox;
+    loop->inbox = handle;
+    COIR_ATOMIC_END;
+}
+static struct coir_handle *take_inbox_(struct coir_loop *loop) {
+    struct coir_handle *all;
+    COIR_ATOMIC_BEGIN;
+    all = loop->inbox;
+    loop->inbox = NULL;
+    COIR_ATOMIC_END;
+    return all;
+}
+#endif
+
+int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle,
+                              int (*callback)(void *argument), void *argument) {
+    if (!exchange_state_(handle, 0, 1))
+        return COIR_BUSY;
+    handle->callback = callback;
+    handle->argument = argument;
+    push_inbox_(loop, handle);
+    if (loop->port->wake)
+        loop->port->wake(loop->port);
+    return 0;
+}
+
+static void empty_inbox_(struct coir_loop *loop) {
+    struct coir_handle *handle = take_inbox_(loop), *ordered = NULL;
+    while (handle) {
+        struct coir_handle *next = (struct coir_handle *)handle->entry.link.next;
+        handle->entry.link.next = (struct coir_link *)ordered;
+        ordered = handle;
+        handle = next;
+    }
+    while (ordered) {
+        handle = ordered;
+        ordered = (struct coir_handle *)handle->entry.link.next;
+        handle->entry.flags = COIR_IS_CALLBACK_;
+        coir_make_ready_(loop, &handle->entry);
+        exchange_state_(handle, 1, 0);
+    }
+}
+#endif
+
+/* ---- Turns ---- */
+
+static bool nothing_ready_(const struct coir_loop *loop) {
+    return loop->ready.next == &loop->turn && loop->turn.next == &loop->ready;
+}
+
+/* How long the port may wait before the next turn. */
+static coir_time span_(struct coir_loop *loop) {
+    return nothing_ready_(loop) ? coir_timers_span_(loop) : 0;
+}
+
+/* Let the port wait, gather what became ready and due, and close the turn behind it. */
+static void begin_turn_(struct coir_loop *loop, coir_time span) {
+    if (span || loop->external)
+        loop->port->wait(loop->port, loop, span);
+    loop->now = loop->port->now(loop->port);
+#if COIR_CANCEL
+    empty_inbox_(loop);
+#endif
+    coir_timers_expire_(loop);
+    while (!coir_list_empty(&loop->polled))
+        coir_wake(coir_first(&loop->polled), COIR_PENDING);
+    coir_unlink(&loop->turn);
+    coir_link_before(&loop->ready, &loop->turn);
+}
+
+/* Run what stands before the end of the turn. */
+static void run_turn_(struct coir_loop *loop) {
+    struct coir_link *link;
+    while ((link = loop->ready.next) != &loop->turn) {
+        struct coir_entry *entry = (struct coir_entry *)link;
+        loop->ready.next = link->next;
+        link->next->prev = &loop->ready;
+#if COIR_CANCEL
+        if (COIR_UNLIKELY_(entry->flags & COIR_IS_CALLBACK_)) {
+            call_(loop, (struct coir_handle *)entry);
+            continue;
+        }
+#endif
+        coir_task_step_(loop, (struct coir_task *)entry);
+    }
+}
+
+/* Everybody waits, and neither time nor anything outside could change that. */
+static bool is_deadlock_(struct coir_loop *loop, coir_time span) {
+    return span == COIR_FOREVER && !loop->external && loop->tasks;
+}
+
+/* Take turns until stopping, until `task` is done, or, without a task, until no task is left. */
+static int run_(struct coir_loop *loop, const struct coir_task *task, bool forever) {
+    struct coir_loop *outer = coir_running_;
+    int error = 0;
+    if (loop->running || loop->closed)
+        return COIR_RUNTIME;
+#if COIR_THREADS
+    if (outer)
+        return COIR_RUNTIME;
+#endif
+    loop->running = 1;
+    coir_running_ = loop;
+    while (forever || (task ? !coir_done(task) : loop->tasks > 0)) {
+        coir_time span = loop->stopping ? 0 : span_(loop);
+        if (is_deadlock_(loop, span) || (forever && span == COIR_FOREVER && !loop->external)) {
+            error = COIR_DEADLOCK;
+            break;
+        }
+        begin_turn_(loop, span);
+        run_turn_(loop);
+        if (loop->stopping)
+            break;
+    }
+    loop->stopping = 0;
+    loop->running = 0;
+#if COIR_TASKS
+    coir_running_ = outer;
+    if (error == COIR_DEADLOCK) {
+        coir_report_(loop, "deadlock: all tasks wait and nothing can wake them");
+        coir_print_tasks(loop);
+    }
+#else
+    (void)outer;
+#endif
+    return error;
+}
+
+int coir_run(struct coir_loop *loop) {
+    return run_(loop, NULL, false);
+}
+
+int coir_run_forever(struct coir_loop *loop) {
+    return run_(loop, NULL, true);
+}
+
+int coir_run_until(struct coir_loop *loop, struct coir_task *task) {
+    int error = task->entry.state == COIR_IDLE ? (int)COIR_RUNTIME : run_(loop, task, false);
+    if (error)
+        return error;
+    return coir_done(task) ? task->entry.word : (int)COIR_RUNTIME;
+}
+
+coir_time coir_poll(struct coir_loop *loop) {
+    struct coir_loop *outer = coir_running_;
+    coir_running_ = loop;
+    loop->running = 1;
+    begin_turn_(loop, 0);
+    run_turn_(loop);
+    loop->running = 0;
+#if COIR_TASKS
+    coir_running_ = outer;
+#else
+    (void)outer;
+#endif
+    return span_(loop);
+}
+
+#if COIR_TASKS
+struct coir_task *coir_next_task(struct coir_loop *loop, struct coir_task *task) {
+    struct coir_link *link = task ? task->all.next : loop->all.next;
+    if (link == &loop->all)
+        return NULL;
+    return (struct coir_task *)((char *)link - offsetof(struct coir_task, all));
+}
+
+/* A leftover that has been asked to stop and has not ended. */
+static struct coir_task *asked_leftover_(struct coir_loop *loop) {
+    struct coir_task *task = NULL;
+    while ((task = coir_next_task(loop, task)))
+        if (task->entry.flags & COIR_LEFTOVER_)
+            return task;
+    return NULL;
+}
+
+/* Cancel what is left, once, and wait for that; then the same with what its cleanup started, until nothing is. Tasks
+ * that wait for something that cannot come are reported and left. */
+static void cancel_leftovers_(struct coir_loop *loop) {
+    struct coir_task *task;
+    while (loop->tasks) {
+        for (task = NULL; (task = coir_next_task(loop, task));) {
+            task->entry.flags |= COIR_LEFTOVER_;
+            coir_cancel(task);
+        }
+        while ((task = asked_leftover_(loop)))
+            if (run_(loop, task, false) < 0)
+                return;
+    }
+}
+
+int coir_run_main(struct coir_loop *loop, struct coir_task *task) {
+    int error = coir_run_until(loop, task);
+    cancel_leftovers_(loop);
+    return error;
+}
+#endif

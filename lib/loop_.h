@@ -1,0 +1,71 @@
+/* loop_.h - what the loop's files share and users do not see.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef COIR_LIB_LOOP_H
+#define COIR_LIB_LOOP_H
+
+#include "coir/loop.h"
+
+/* The loop of a task. One loop serves all where tasks do not remember theirs. */
+#if COIR_TASKS
+#define COIR_LOOP_OF_(task) ((task)->loop)
+#else
+#define COIR_LOOP_OF_(task) coir_running_
+#endif
+
+/* Arithmetic of points in time, which wrap on small systems. */
+#if COIR_HOSTED
+static inline coir_time coir_time_between_(coir_time from, coir_time to) {
+    return to - from;
+}
+static inline coir_time coir_time_after_(coir_time when, coir_time delay) {
+    return delay > COIR_FOREVER - when ? COIR_FOREVER : when + delay;
+}
+#else
+static inline coir_time coir_time_between_(coir_time from, coir_time to) {
+    return (coir_time)((uint32_t)to - (uint32_t)from);
+}
+static inline coir_time coir_time_after_(coir_time when, coir_time delay) {
+    return (coir_time)((uint32_t)when + (uint32_t)delay);
+}
+#endif
+static inline bool coir_is_before_(coir_time a, coir_time b) {
+    return coir_time_between_(b, a) < 0;
+}
+
+/* The back of the ready queue: runs on the next turn. */
+static inline void coir_make_ready_(struct coir_loop *loop, struct coir_entry *entry) {
+    entry->state = COIR_READY;
+    coir_link_before(&loop->ready, &entry->link);
+}
+
+/* timers.c: entries with a deadline. An entry leaves by coir_unlink, then coir_timers_forget_. */
+void coir_timers_init_(struct coir_loop *loop);
+void coir_timers_add_(struct coir_loop *loop, struct coir_entry *entry);
+void coir_timers_expire_(struct coir_loop *loop);
+coir_time coir_timers_span_(struct coir_loop *loop); /* until the next deadline, or COIR_FOREVER */
+
+static inline void coir_timers_forget_(struct coir_loop *loop, const struct coir_entry *entry) {
+#if COIR_WHEEL
+    if (loop->soonest_known && entry->when == loop->soonest)
+        loop->soonest_known = 0;
+#else
+    (void)loop, (void)entry;
+#endif
+}
+
+/* task.c: one step of a task whose turn it is. */
+void coir_task_step_(struct coir_loop *loop, struct coir_task *task);
+
+#if COIR_CANCEL
+/* An error of a callback, for whoever is told of those. */
+void coir_loop_error_(struct coir_loop *loop, const char *what, int error);
+#endif
+
+#if COIR_TASKS
+/* report.c: one line to the loop's listener. */
+void coir_report_(struct coir_loop *loop, const char *line);
+#endif
+
+#endif

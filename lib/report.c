@@ -1,0 +1,158 @@
+/* report.c - tell people what tasks there are, where they wait, and how one failed.
+ *
+ * Builds lines in a buffer on the stack and hands them to the loop's listener, or to standard error. Linked where
+ * COIR_TASKS is on; uses no printf.
+ * SPDX-License-Identifier: MIT
+ */
+#include "loop_.h"
+
+#if COIR_TASKS
+
+/* A line under construction; what does not fit is cut. */
+struct line {
+    size_t used;
+    char text[160];
+};
+
+static void add_(struct line *line, const char *text) {
+    while (*text && line->used < sizeof line->text - 1)
+        line->text[line->used++] = *text++;
+    line->text[line->used] = 0;
+}
+
+static void add_number_(struct line *line, int64_t number) {
+    char digits[24];
+    size_t at = sizeof digits - 1;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    digits[at] = 0;
+    do
+        digits[--at] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0)
+        digits[--at] = '-';
+    add_(line, digits + at);
+}
+
+void coir_report_(struct coir_loop *loop, const char *line) {
+    if (loop && loop->report)
+        loop->report(line);
+#if COIR_HOSTED && COIR_GNU_
+    else
+        (dprintf)(2, "%s\n", line);
+#endif
+}
+
+/* The name and file of the body of a frame. A body asked for its name touches nothing. */
+static struct coir_where where_(const struct coir_frame *frame) {
+    struct coir_frame probe;
+    memset(&probe, 0, sizeof probe);
+    probe.line = (coir_line)COIR_ASK_;
+    return *(const struct coir_where *)frame->body(&probe, 0);
+}
+
+static const struct coir_frame *outermost_(const struct coir_task *task) {
+    const struct coir_frame *frame = task->frame;
+    while (frame->caller)
+        frame = frame->caller;
+    return frame;
+}
+
+const char *coir_name(const struct coir_task *task) {
+    if (task->name)
+        return task->name;
+    return task->frame ? where_(outermost_(task)).function : "task";
+}
+
+static void report_frame_(struct coir_loop *loop, const struct coir_frame *frame) {
+    struct line line = {0, ""};
+    struct coir_where where = where_(frame);
+    add_(&line, "    ");
+    add_(&line, where.function);
+    add_(&line, "  ");
+    add_(&line, where.file);
+#if !COIR_DENSE
+    add_(&line, ":");
+    add_number_(&line, frame->line & 0x3fff);
+#endif
+    coir_report_(loop, line.text);
+}
+
+/* What a task does, in words. */
+static void add_state_(struct line *line, const struct coir_task *task) {
+    static const char *const states[] = {"not started", "ready", "running", "waiting", "done"};
+    add_(line, states[task->entry.state]);
+    if (task->entry.state != COIR_PARKED)
+        return;
+    if (task->entry.wait == COIR_ON_TIMER) {
+        add_(line, " for time ");
+        add_number_(line, task->entry.when);
+    }
+#if COIR_CANCEL
+    if (task->entry.wait == COIR_ON_TASK) {
+        add_(line, " for task ");
+        add_(line, coir_name((const struct coir_task *)task->on));
+    }
+    if (task->entry.wait == COIR_ON_OBJECT && *(const struct coir_kind *const *)task->on) {
+        add_(line, " for ");
+        add_(line, (*(const struct coir_kind *const *)task->on)->what);
+    }
+#endif
+}
+
+void coir_print_task(const struct coir_task *task) {
+    struct line line = {0, ""};
+    const struct coir_frame *frame;
+    int depth = 0;
+    add_(&line, "task ");
+    add_(&line, coir_name(task));
+    add_(&line, ": ");
+    add_state_(&line, task);
+    coir_report_(task->loop, line.text);
+    if (!coir_is_running(task))
+        return;
+    for (frame = task->frame; frame; frame = frame->caller)
+        depth++;
+    for (; depth > 0; depth--) {
+        int above = depth - 1;
+        for (frame = task->frame; above > 0; above--)
+            frame = frame->caller;
+        report_frame_(task->loop, frame);
+    }
+}
+
+void coir_print_tasks(struct coir_loop *loop) {
+    struct coir_task *task = NULL;
+    while ((task = coir_next_task(loop, task)))
+        coir_print_task(task);
+}
+
+void coir_print_failure(const struct coir_task *task) {
+    struct line line = {0, ""};
+    const struct coir_frame *frame = outermost_(task);
+    int outcome = coir_outcome(task);
+    add_(&line, "task ");
+    add_(&line, coir_name(task));
+    add_(&line, " failed: ");
+    add_(&line, coir_error_name(outcome));
+    if (outcome <= COIR_USER(0) && outcome >= COIR_USER(111)) {
+        add_(&line, "(");
+        add_number_(&line, COIR_USER(0) - outcome);
+        add_(&line, ")");
+    }
+    add_(&line, ", ");
+    add_(&line, coir_error_text(outcome));
+    coir_report_(task->loop, line.text);
+    while (frame && COIR_IS_DONE_(frame->line) && frame->line != COIR_DONE_) {
+        const struct coir_frame *child = NULL;
+        report_frame_(task->loop, frame);
+#if COIR_TRACEBACK_
+        if (frame->child)
+            child = (const struct coir_frame *)((const char *)frame + frame->child);
+        if (child && (child->caller != frame || child->err != frame->err))
+            child = NULL;
+#endif
+        frame = child;
+    }
+}
+
+#endif

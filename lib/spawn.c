@@ -1,0 +1,66 @@
+/* spawn.c - allocate tasks, and free them when they have ended and nobody holds them.
+ *
+ * One calloc and one free per task, or the loop's own functions.
+ * SPDX-License-Identifier: MIT
+ */
+#include "coir/spawn.h"
+
+#if COIR_TASKS
+#include "loop_.h"
+
+#if COIR_HOSTED
+#include <stdlib.h>
+#endif
+
+static void *allocate_(struct coir_loop *loop, size_t size) {
+    if (loop->allocate) {
+        void *memory = loop->allocate(size);
+        return memory ? memset(memory, 0, size) : NULL;
+    }
+#if COIR_HOSTED
+    return calloc(1, size);
+#else
+    return NULL;
+#endif
+}
+
+static void free_(struct coir_loop *loop, struct coir_task *task) {
+#if COIR_HOSTILE
+    memset(task, 0xdd, sizeof(struct coir_spawned_));
+#endif
+    if (loop->release)
+        loop->release(task);
+#if COIR_HOSTED
+    else if (!loop->allocate)
+        free(task);
+#endif
+}
+
+struct coir_task *coir_allocate_(struct coir_loop *loop, size_t frame_size, coir_body body) {
+    size_t size = offsetof(struct coir_spawned_, frame) + frame_size;
+    struct coir_spawned_ *spawned = (struct coir_spawned_ *)allocate_(loop, size);
+    if (!spawned)
+        return NULL;
+    spawned->frame.body = body;
+    spawned->task.entry.flags = COIR_SPAWNED_;
+    return &spawned->task;
+}
+
+int coir_start_spawned_(struct coir_scope *scope, struct coir_task *task) {
+    int refused = coir_start(scope, task, (struct coir_frame *)coir_spawned_frame_(task));
+    if (refused)
+        free_(scope->loop, task);
+    return refused;
+}
+
+void coir_release(struct coir_task *task) {
+    struct coir_loop *loop;
+    if (!task || !(task->entry.flags & COIR_SPAWNED_))
+        return;
+    loop = task->loop;
+    task->entry.flags |= COIR_RELEASED_;
+    if (task->entry.state == COIR_DONE)
+        free_(loop, task);
+}
+
+#endif
