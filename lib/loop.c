@@ -32,8 +32,8 @@ void coir_stop(struct coir_loop *loop) {
 /* ---- Callbacks ---- */
 
 #if COIR_CANCEL
-static int set_handle_(struct coir_loop *loop, struct coir_handle *handle,
-                       int (*callback)(void *argument), void *argument) {
+int coir_set_handle_(struct coir_loop *loop, struct coir_handle *handle,
+                     int (*callback)(void *argument), void *argument) {
     uint8_t state = handle->entry.state;
     if (loop->closed || state == COIR_READY || state == COIR_PARKED)
         return COIR_RUNTIME;
@@ -46,7 +46,7 @@ static int set_handle_(struct coir_loop *loop, struct coir_handle *handle,
 
 int coir_call_soon(struct coir_loop *loop, struct coir_handle *handle,
                    int (*callback)(void *argument), void *argument) {
-    int refused = set_handle_(loop, handle, callback, argument);
+    int refused = coir_set_handle_(loop, handle, callback, argument);
     if (!refused)
         coir_make_ready_(loop, &handle->entry);
     return refused;
@@ -60,7 +60,7 @@ int coir_call_later(struct coir_loop *loop, struct coir_handle *handle, coir_tim
 
 int coir_call_at(struct coir_loop *loop, struct coir_handle *handle, coir_time when,
                  int (*callback)(void *argument), void *argument) {
-    int refused = set_handle_(loop, handle, callback, argument);
+    int refused = coir_set_handle_(loop, handle, callback, argument);
     if (refused)
         return refused;
     handle->entry.when = when;

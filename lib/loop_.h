@@ -59,6 +59,17 @@ static inline void coir_timers_forget_(struct coir_loop *loop, const struct coir
 void coir_task_step_(struct coir_loop *loop, struct coir_task *task);
 
 #if COIR_CANCEL
+/* loop.c: make a handle a callback of this loop, in no list yet; COIR_RUNTIME if it is in use. */
+int coir_set_handle_(struct coir_loop *loop, struct coir_handle *handle,
+                     int (*callback)(void *argument), void *argument);
+
+/* task.c: all who wait get this word and are ready for the next turn, in the order in which they came. */
+void coir_tell_(struct coir_loop *loop, struct coir_link *waiters, int word, const char *reason);
+
+/* task.c: a callback queues among waiters, or with NULL, is ready. */
+int coir_register_(struct coir_loop *loop, struct coir_link *waiters, struct coir_handle *handle,
+                   int (*callback)(void *argument), void *argument);
+
 /* An error of a callback, for whoever is told of those. */
 void coir_loop_error_(struct coir_loop *loop, const char *what, int error);
 #endif

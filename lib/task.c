@@ -102,18 +102,33 @@ int coir_await_turn_(void) {
 /* ---- Ending ---- */
 
 #if COIR_CANCEL
-/* Everybody who waits for the end is ready for the next turn, in the order in which they came. */
-static void tell_(struct coir_loop *loop, struct coir_task *task) {
-    while (!coir_list_empty(&task->done)) {
-        struct coir_entry *entry = (struct coir_entry *)task->done.next;
+void coir_tell_(struct coir_loop *loop, struct coir_link *waiters, int word, const char *reason) {
+    while (!coir_list_empty(waiters)) {
+        struct coir_entry *entry = (struct coir_entry *)waiters->next;
         coir_unlink(&entry->link);
-        entry->word = task->entry.word;
+        entry->word = word;
 #if COIR_TASKS
-        if (!(entry->flags & COIR_IS_CALLBACK_) && task->entry.word == COIR_CANCELLED)
-            ((struct coir_task *)entry)->reason = task->reason;
+        if (word == COIR_CANCELLED && reason && !(entry->flags & COIR_IS_CALLBACK_))
+            ((struct coir_task *)entry)->reason = reason;
+#else
+        (void)reason;
 #endif
         coir_make_ready_(loop, entry);
     }
+}
+
+int coir_register_(struct coir_loop *loop, struct coir_link *waiters, struct coir_handle *handle,
+                   int (*callback)(void *argument), void *argument) {
+    int refused = coir_set_handle_(loop, handle, callback, argument);
+    if (refused)
+        return refused;
+    if (!waiters) {
+        coir_make_ready_(loop, &handle->entry);
+        return 0;
+    }
+    handle->entry.state = COIR_PARKED;
+    coir_link_before(waiters, &handle->entry.link);
+    return 0;
 }
 #endif
 
@@ -130,7 +145,7 @@ static void end_(struct coir_loop *loop, struct coir_task *task, int outcome) {
     coir_unlink(&task->all);
 #endif
 #if COIR_CANCEL
-    tell_(loop, task);
+    coir_tell_(loop, &task->done, outcome, coir_reason(task));
 #endif
 #if COIR_TASKS
     if (task->entry.flags & COIR_RELEASED_)
@@ -246,20 +261,10 @@ int coir_join(struct coir_task *task) {
 
 int coir_on_done(struct coir_task *task, struct coir_handle *handle,
                  int (*callback)(void *argument), void *argument) {
-    struct coir_entry *entry = &handle->entry;
-    if (task->entry.state == COIR_IDLE || entry->state == COIR_READY || entry->state == COIR_PARKED)
+    if (task->entry.state == COIR_IDLE)
         return COIR_RUNTIME;
-    handle->callback = callback;
-    handle->argument = argument;
-    entry->flags = COIR_IS_CALLBACK_;
-    if (task->entry.state == COIR_DONE) {
-        coir_make_ready_(COIR_LOOP_OF_(task), entry);
-        return 0;
-    }
-    entry->state = COIR_PARKED;
-    entry->wait = COIR_ON_NOTHING;
-    coir_link_before(&task->done, &entry->link);
-    return 0;
+    return coir_register_(COIR_LOOP_OF_(task), coir_done(task) ? NULL : &task->done, handle,
+                          callback, argument);
 }
 #endif
 

@@ -28,7 +28,7 @@
 #define COIR_CORO struct coir_frame coir_
 
 /* ASYNC_DECLARE(name): in a header, for a coroutine that other files use; beside its struct. */
-#define COIR_ASYNC_DECLARE(name) COIR_BODY_DECLARE_(name)
+#define COIR_ASYNC_DECLARE(name) COIR_BODY_DECLARE_(name) struct name
 
 /* ASYNC(name) { ... } ASYNC_END: the body of the coroutine whose frame is struct name. See GENERATOR. */
 #define COIR_ASYNC(name) COIR_BODY_(name, 1)

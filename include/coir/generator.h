@@ -52,7 +52,7 @@ typedef void *(*coir_body)(void *frame, int arrived)COIR_REENTRANT_;
     COIR_SHADOW_END_
 
 /* GENERATOR_DECLARE(name): in a header, for a generator that other files use. */
-#define COIR_GENERATOR_DECLARE(name) COIR_BODY_DECLARE_(name)
+#define COIR_GENERATOR_DECLARE(name) COIR_BODY_DECLARE_(name) struct name
 
 /* Where a body is, for people: what a coroutine answers to COIR_ASK_. */
 struct coir_where {

@@ -1,0 +1,68 @@
+/* timeout.c - give a block a deadline.
+ *
+ * One timer, and one cancellation at the deadline.
+ * SPDX-License-Identifier: MIT
+ */
+#include "coir/timeout.h"
+#include "loop_.h"
+
+#if COIR_CANCEL
+
+/* The deadline. A task that is being cancelled already is not asked again: its cleanup goes on undisturbed. */
+static int expire_(void *argument) {
+    struct coir_timeout *self = (struct coir_timeout *)argument;
+    self->expired = true;
+    if (coir_cancelling(self->task) <= self->cancelling)
+        self->asked = coir_cancel(self->task);
+    return 0;
+}
+
+static void arm_(struct coir_timeout *self) {
+    struct coir_loop *loop = self->task ? coir_running_ : NULL;
+    coir_handle_cancel(&self->handle);
+    if (self->until == COIR_FOREVER)
+        return;
+    if (coir_is_before_(loop->now, self->until))
+        coir_call_at(loop, &self->handle, self->until, expire_, self);
+    else
+        coir_call_soon(loop, &self->handle, expire_, self);
+}
+
+int coir_timeout_reschedule(struct coir_timeout *timeout, coir_time until) {
+    if (timeout->expired || timeout->left || !timeout->task)
+        return COIR_RUNTIME;
+    timeout->until = until;
+    arm_(timeout);
+    return 0;
+}
+
+/* The block is over. Returns whether this timeout, and nobody else, cancelled it. */
+static bool leave_(struct coir_timeout *self) {
+    bool delivered = !(self->task->entry.flags & COIR_MUST_CANCEL_);
+    coir_handle_cancel(&self->handle);
+    self->left = true;
+    return self->asked && coir_uncancel(self->task) <= self->cancelling && delivered;
+}
+
+COIR_ASYNC(coir_timeout) {
+    self->task = coir_current();
+    self->cancelling = coir_cancelling(self->task);
+    if (!self->absolute)
+        self->until =
+            self->delay == COIR_FOREVER ? COIR_FOREVER : coir_time_after_(coir_now(), self->delay);
+    arm_(self);
+    COIR_TRY {
+        COIR_YIELD(0);
+        if (leave_(self))
+            COIR_RAISE(COIR_TIMEOUT);
+    }
+    COIR_CATCH(COIR_ANY) {
+        if (!self->left && leave_(self) && COIR_CAUGHT == COIR_CANCELLED)
+            COIR_RAISE(COIR_TIMEOUT);
+        COIR_RAISE(COIR_CAUGHT);
+    }
+    COIR_TRY_END
+}
+COIR_ASYNC_END
+
+#endif
