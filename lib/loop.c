@@ -207,6 +207,37 @@ static void begin_turn_(struct coir_loop *loop, coir_time span) {
     coir_link_before(&loop->ready, &loop->turn);
 }
 
+/* One step of a task whose turn it is. */
+static inline void step_(struct coir_loop *loop, struct coir_task *task) {
+    struct coir_frame *frame = task->frame, *next;
+    int word = task->entry.word;
+    task->entry.state = COIR_RUNNING;
+    loop->current = task;
+#if COIR_CANCEL
+    if (COIR_UNLIKELY_(task->entry.flags & (COIR_MUST_CANCEL_ | COIR_FORWARDED_)))
+        word = coir_task_arrive_(task, word);
+    if (COIR_UNLIKELY_(word < 0 && frame->line == 0)) {
+        /* cancelled before its first step: it never runs */
+        frame->line = COIR_DONE_;
+        frame->err = (uint8_t)-word;
+        next = NULL;
+    } else
+#endif
+        next = coir_resume_(&frame, &word);
+    if (COIR_UNLIKELY_(!next)) {
+        task->frame = frame;
+        loop->current = NULL;
+        coir_task_end_(loop, task, word);
+        return;
+    }
+    task->frame = next;
+    COIR_CHECK_(task->entry.state != COIR_RUNNING, "a leaf said COIR_PENDING and parked nowhere");
+#if COIR_CANCEL
+    if (COIR_UNLIKELY_(task->entry.flags & COIR_MUST_CANCEL_))
+        coir_task_interrupt_(task);
+#endif
+}
+
 /* Run what stands before the end of the turn. */
 static void run_turn_(struct coir_loop *loop) {
     struct coir_link *link;
@@ -216,12 +247,14 @@ static void run_turn_(struct coir_loop *loop) {
         link->next->prev = &loop->ready;
 #if COIR_CANCEL
         if (COIR_UNLIKELY_(entry->flags & COIR_IS_CALLBACK_)) {
+            loop->current = NULL;
             call_(loop, (struct coir_handle *)entry);
             continue;
         }
 #endif
-        coir_task_step_(loop, (struct coir_task *)entry);
+        step_(loop, (struct coir_task *)entry);
     }
+    loop->current = NULL;
 }
 
 /* Everybody waits, and neither time nor anything outside could change that. */

@@ -55,8 +55,13 @@ static inline void coir_timers_forget_(struct coir_loop *loop, const struct coir
 #endif
 }
 
-/* task.c: one step of a task whose turn it is. */
-void coir_task_step_(struct coir_loop *loop, struct coir_task *task);
+/* task.c: what a step meets seldom. A request to cancel may change what arrives; a task has ended; a
+ * request to cancel came while it ran, and it is parked now. */
+int coir_task_arrive_(struct coir_task *task, int word);
+void coir_task_end_(struct coir_loop *loop, struct coir_task *task, int outcome);
+#if COIR_CANCEL
+void coir_task_interrupt_(struct coir_task *task);
+#endif
 
 #if COIR_CANCEL
 /* loop.c: make a handle a callback of this loop, in no list yet; COIR_RUNTIME if it is in use. */

@@ -73,26 +73,37 @@ void coir_wake(struct coir_task *task, int word) {
     coir_make_ready_(COIR_LOOP_OF_(task), &task->entry);
 }
 
-int coir_sleep(coir_time delay) {
-    return coir_sleep_until(delay > 0 ? coir_time_after_(coir_running_->now, delay)
-                                      : coir_running_->now);
-}
-
-int coir_sleep_until(coir_time when) {
-    struct coir_loop *loop = coir_running_;
-    struct coir_entry *entry = &loop->current->entry;
+/* Let everybody else run once. */
+static int yield_(struct coir_loop *loop, struct coir_entry *entry) {
     COIR_CHECK_(entry->state == COIR_RUNNING, "a leaf was called outside of AWAIT");
     entry->word = 0;
-    entry->wait = COIR_ON_NOTHING;
-    if (!coir_is_before_(loop->now, when)) {
-        coir_make_ready_(loop, entry);
-        return COIR_PENDING;
-    }
+    coir_make_ready_(loop, entry);
+    return COIR_PENDING;
+}
+
+static int sleep_(struct coir_loop *loop, struct coir_entry *entry, coir_time when) {
+    COIR_CHECK_(entry->state == COIR_RUNNING, "a leaf was called outside of AWAIT");
     entry->when = when;
     entry->wait = COIR_ON_TIMER;
     entry->state = COIR_PARKED;
     coir_timers_add_(loop, entry);
     return COIR_PENDING;
+}
+
+int coir_sleep(coir_time delay) {
+    struct coir_loop *loop = coir_running_;
+    struct coir_entry *entry = &loop->current->entry;
+    if (delay <= 0)
+        return yield_(loop, entry);
+    return sleep_(loop, entry, coir_time_after_(loop->now, delay));
+}
+
+int coir_sleep_until(coir_time when) {
+    struct coir_loop *loop = coir_running_;
+    struct coir_entry *entry = &loop->current->entry;
+    if (!coir_is_before_(loop->now, when))
+        return yield_(loop, entry);
+    return sleep_(loop, entry, when);
 }
 
 int coir_await_turn_(void) {
@@ -225,10 +236,8 @@ const char *coir_reason(const struct coir_task *task) {
 static int deliver_cancel_(struct coir_task *task, int word) {
     struct coir_entry *entry = &task->entry;
     if (entry->flags & COIR_MUST_CANCEL_ || word >= COIR_PENDING) {
-        const struct coir_kind *kind =
-            entry->wait == COIR_ON_OBJECT ? *(const struct coir_kind *const *)task->on : NULL;
-        if (entry->flags & COIR_GRANTED_ && kind && kind->abandon)
-            kind->abandon(task->on);
+        if (entry->flags & COIR_GRANTED_)
+            (*(const struct coir_kind *const *)task->on)->abandon(task->on);
         word = COIR_CANCELLED;
     }
     entry->flags &= (uint8_t) ~(COIR_MUST_CANCEL_ | COIR_FORWARDED_ | COIR_GRANTED_);
@@ -268,40 +277,32 @@ int coir_on_done(struct coir_task *task, struct coir_handle *handle,
 }
 #endif
 
-/* ---- One step ---- */
+/* ---- What a step meets seldom ---- */
 
-void coir_task_step_(struct coir_loop *loop, struct coir_task *task) {
-    struct coir_frame *frame = task->frame, *next;
-    int word = task->entry.word;
-    task->entry.state = COIR_RUNNING;
-    loop->current = task;
+int coir_task_arrive_(struct coir_task *task, int word) {
 #if COIR_CANCEL
-    if (COIR_UNLIKELY_(task->entry.flags & (COIR_MUST_CANCEL_ | COIR_FORWARDED_)))
+    if (task->entry.flags & (COIR_MUST_CANCEL_ | COIR_FORWARDED_))
         word = deliver_cancel_(task, word);
-    if (COIR_UNLIKELY_(word < 0 && frame->line == 0)) {
-        frame->line = COIR_DONE_;
-        frame->err = (uint8_t)-word;
-        next = NULL;
-    } else
 #endif
-        next = coir_resume_(&frame, &word);
-    loop->current = NULL;
-    task->frame = next ? next : frame;
-    if (COIR_UNLIKELY_(!next)) {
-#if COIR_CANCEL
-        if (word >= 0 && task->entry.flags & COIR_MUST_CANCEL_)
-            word = COIR_CANCELLED;
-#endif
-        end_(loop, task, word);
-        return;
-    }
-    COIR_CHECK_(task->entry.state != COIR_RUNNING, "a leaf said COIR_PENDING and parked nowhere");
-#if COIR_CANCEL
-    if (COIR_UNLIKELY_(task->entry.flags & COIR_MUST_CANCEL_ && task->entry.state == COIR_PARKED)) {
-        struct coir_task *inner = interrupt_(task);
-        task->entry.flags &= (uint8_t)~COIR_MUST_CANCEL_;
-        if (inner)
-            coir_cancel_because(inner, coir_reason(task));
-    }
-#endif
+    return word;
 }
+
+void coir_task_end_(struct coir_loop *loop, struct coir_task *task, int outcome) {
+#if COIR_CANCEL
+    if (outcome >= 0 && task->entry.flags & COIR_MUST_CANCEL_)
+        outcome = COIR_CANCELLED;
+#endif
+    end_(loop, task, outcome);
+}
+
+#if COIR_CANCEL
+void coir_task_interrupt_(struct coir_task *task) {
+    struct coir_task *inner;
+    if (task->entry.state != COIR_PARKED)
+        return;
+    inner = interrupt_(task);
+    task->entry.flags &= (uint8_t)~COIR_MUST_CANCEL_;
+    if (inner)
+        coir_cancel_because(inner, coir_reason(task));
+}
+#endif
