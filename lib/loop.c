@@ -63,7 +63,7 @@ int coir_call_at(struct coir_loop *loop, struct coir_handle *handle, coir_time w
     int refused = coir_set_handle_(loop, handle, callback, argument);
     if (refused)
         return refused;
-    handle->entry.when = when;
+    handle->entry.on.time = when;
     handle->entry.wait = COIR_ON_TIMER;
     handle->entry.state = COIR_PARKED;
     coir_timers_add_(loop, &handle->entry);
@@ -207,23 +207,12 @@ static void begin_turn_(struct coir_loop *loop, coir_time span) {
     coir_link_before(&loop->ready, &loop->turn);
 }
 
-/* One step of a task whose turn it is. */
-static inline void step_(struct coir_loop *loop, struct coir_task *task) {
+/* Resume a task with a word. */
+static inline void resume_(struct coir_loop *loop, struct coir_task *task, int word) {
     struct coir_frame *frame = task->frame, *next;
-    int word = task->entry.word;
     task->entry.state = COIR_RUNNING;
     loop->current = task;
-#if COIR_CANCEL
-    if (COIR_UNLIKELY_(task->entry.flags & (COIR_MUST_CANCEL_ | COIR_FORWARDED_)))
-        word = coir_task_arrive_(task, word);
-    if (COIR_UNLIKELY_(word < 0 && frame->line == 0)) {
-        /* cancelled before its first step: it never runs */
-        frame->line = COIR_DONE_;
-        frame->err = (uint8_t)-word;
-        next = NULL;
-    } else
-#endif
-        next = coir_resume_(&frame, &word);
+    next = coir_resume_(&frame, &word);
     if (COIR_UNLIKELY_(!next)) {
         task->frame = frame;
         loop->current = NULL;
@@ -238,6 +227,27 @@ static inline void step_(struct coir_loop *loop, struct coir_task *task) {
 #endif
 }
 
+#if COIR_CANCEL
+/* What is not a plain step: a callback, or a task that was asked to cancel. One that has not begun never does. */
+static void run_special_(struct coir_loop *loop, struct coir_entry *entry) {
+    struct coir_task *task = (struct coir_task *)entry;
+    int word;
+    loop->current = NULL;
+    if (entry->flags & COIR_IS_CALLBACK_) {
+        call_(loop, (struct coir_handle *)entry);
+        return;
+    }
+    word = coir_task_arrive_(task);
+    if (task->frame->line != 0 || word >= 0) {
+        resume_(loop, task, word);
+        return;
+    }
+    task->frame->line = COIR_DONE_;
+    task->frame->err = (uint8_t)-word;
+    coir_task_end_(loop, task, word);
+}
+#endif
+
 /* Run what stands before the end of the turn. */
 static void run_turn_(struct coir_loop *loop) {
     struct coir_link *link;
@@ -246,13 +256,12 @@ static void run_turn_(struct coir_loop *loop) {
         loop->ready.next = link->next;
         link->next->prev = &loop->ready;
 #if COIR_CANCEL
-        if (COIR_UNLIKELY_(entry->flags & COIR_IS_CALLBACK_)) {
-            loop->current = NULL;
-            call_(loop, (struct coir_handle *)entry);
+        if (COIR_UNLIKELY_(entry->flags & COIR_IS_SPECIAL_)) {
+            run_special_(loop, entry);
             continue;
         }
 #endif
-        step_(loop, (struct coir_task *)entry);
+        resume_(loop, (struct coir_task *)entry, entry->word);
     }
     loop->current = NULL;
 }

@@ -48,16 +48,21 @@ coir_time coir_timers_span_(struct coir_loop *loop); /* until the next deadline,
 
 static inline void coir_timers_forget_(struct coir_loop *loop, const struct coir_entry *entry) {
 #if COIR_WHEEL
-    if (loop->soonest_known && entry->when == loop->soonest)
+    if (loop->soonest_known && entry->on.time == loop->soonest)
         loop->soonest_known = 0;
 #else
     (void)loop, (void)entry;
 #endif
 }
 
+/* Flags of entries whose step is not a plain one. */
+#define COIR_IS_SPECIAL_ (COIR_IS_CALLBACK_ | COIR_MUST_CANCEL_ | COIR_FORWARDED_)
+
 /* task.c: what a step meets seldom. A request to cancel may change what arrives; a task has ended; a
  * request to cancel came while it ran, and it is parked now. */
-int coir_task_arrive_(struct coir_task *task, int word);
+#if COIR_CANCEL
+int coir_task_arrive_(struct coir_task *task);
+#endif
 void coir_task_end_(struct coir_loop *loop, struct coir_task *task, int outcome);
 #if COIR_CANCEL
 void coir_task_interrupt_(struct coir_task *task);

@@ -85,16 +85,17 @@ static void add_state_(struct line *line, const struct coir_task *task) {
         return;
     if (task->entry.wait == COIR_ON_TIMER) {
         add_(line, " for time ");
-        add_number_(line, task->entry.when);
+        add_number_(line, task->entry.on.time);
     }
 #if COIR_CANCEL
     if (task->entry.wait == COIR_ON_TASK) {
         add_(line, " for task ");
-        add_(line, coir_name((const struct coir_task *)task->on));
+        add_(line, coir_name((const struct coir_task *)task->entry.on.object));
     }
-    if (task->entry.wait == COIR_ON_OBJECT && *(const struct coir_kind *const *)task->on) {
+    if (task->entry.wait == COIR_ON_OBJECT &&
+        *(const struct coir_kind *const *)task->entry.on.object) {
         add_(line, " for ");
-        add_(line, (*(const struct coir_kind *const *)task->on)->what);
+        add_(line, (*(const struct coir_kind *const *)task->entry.on.object)->what);
     }
 #endif
 }

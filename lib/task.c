@@ -31,7 +31,6 @@ int coir_start(struct coir_scope *scope, struct coir_task *task, struct coir_fra
     entry->word = 0;
     task->frame = frame;
 #if COIR_CANCEL
-    task->on = NULL;
     coir_list_init(&task->done);
 #endif
 #if COIR_TASKS
@@ -55,7 +54,7 @@ int coir_park(struct coir_link *list, void *object) {
     else
         coir_list_init(&task->entry.link);
 #if COIR_CANCEL
-    task->on = object;
+    task->entry.on.object = object;
     task->entry.wait = object ? COIR_ON_OBJECT : COIR_ON_NOTHING;
 #else
     (void)object;
@@ -73,37 +72,32 @@ void coir_wake(struct coir_task *task, int word) {
     coir_make_ready_(COIR_LOOP_OF_(task), &task->entry);
 }
 
-/* Let everybody else run once. */
-static int yield_(struct coir_loop *loop, struct coir_entry *entry) {
+#if !COIR_HOSTED
+int coir_yield_(void) {
+    struct coir_loop *loop = coir_running_;
+    struct coir_entry *entry = &loop->current->entry;
     COIR_CHECK_(entry->state == COIR_RUNNING, "a leaf was called outside of AWAIT");
     entry->word = 0;
     coir_make_ready_(loop, entry);
     return COIR_PENDING;
 }
+#endif
 
-static int sleep_(struct coir_loop *loop, struct coir_entry *entry, coir_time when) {
+int coir_sleep_until(coir_time when) {
+    struct coir_loop *loop = coir_running_;
+    struct coir_entry *entry = &loop->current->entry;
     COIR_CHECK_(entry->state == COIR_RUNNING, "a leaf was called outside of AWAIT");
-    entry->when = when;
+    if (!coir_is_before_(loop->now, when))
+        return coir_yield_();
+    entry->on.time = when;
     entry->wait = COIR_ON_TIMER;
     entry->state = COIR_PARKED;
     coir_timers_add_(loop, entry);
     return COIR_PENDING;
 }
 
-int coir_sleep(coir_time delay) {
-    struct coir_loop *loop = coir_running_;
-    struct coir_entry *entry = &loop->current->entry;
-    if (delay <= 0)
-        return yield_(loop, entry);
-    return sleep_(loop, entry, coir_time_after_(loop->now, delay));
-}
-
-int coir_sleep_until(coir_time when) {
-    struct coir_loop *loop = coir_running_;
-    struct coir_entry *entry = &loop->current->entry;
-    if (!coir_is_before_(loop->now, when))
-        return yield_(loop, entry);
-    return sleep_(loop, entry, when);
+int coir_sleep_for_(coir_time delay) {
+    return coir_sleep_until(coir_time_after_(coir_running_->now, delay));
 }
 
 int coir_await_turn_(void) {
@@ -174,13 +168,13 @@ static struct coir_task *interrupt_(struct coir_task *task) {
     const struct coir_kind *kind = NULL;
     if (entry->wait == COIR_ON_TASK) {
         entry->flags |= COIR_FORWARDED_;
-        return (struct coir_task *)task->on;
+        return (struct coir_task *)task->entry.on.object;
     }
     if (entry->wait == COIR_ON_OBJECT)
-        kind = *(const struct coir_kind *const *)task->on;
+        kind = *(const struct coir_kind *const *)task->entry.on.object;
     if (kind && kind->cancel) {
         entry->flags |= COIR_FORWARDED_;
-        if (kind->cancel(task->on))
+        if (kind->cancel(task->entry.on.object))
             return NULL;
         entry->flags &= (uint8_t)~COIR_FORWARDED_;
     }
@@ -233,11 +227,13 @@ const char *coir_reason(const struct coir_task *task) {
 
 /* A cancellation is due: what arrives becomes COIR_CANCELLED, unless it was asked for inside and an error came
  * back from there. A grant that it had is passed on. */
-static int deliver_cancel_(struct coir_task *task, int word) {
+int coir_task_arrive_(struct coir_task *task) {
     struct coir_entry *entry = &task->entry;
+    int word = entry->word;
     if (entry->flags & COIR_MUST_CANCEL_ || word >= COIR_PENDING) {
         if (entry->flags & COIR_GRANTED_)
-            (*(const struct coir_kind *const *)task->on)->abandon(task->on);
+            (*(const struct coir_kind *const *)task->entry.on.object)
+                ->abandon(task->entry.on.object);
         word = COIR_CANCELLED;
     }
     entry->flags &= (uint8_t) ~(COIR_MUST_CANCEL_ | COIR_FORWARDED_ | COIR_GRANTED_);
@@ -259,7 +255,7 @@ int coir_join(struct coir_task *task) {
     }
     while (next && next != self)
         next = next->entry.state == COIR_PARKED && next->entry.wait == COIR_ON_TASK
-                   ? (struct coir_task *)next->on
+                   ? (struct coir_task *)next->entry.on.object
                    : NULL;
     if (next)
         return COIR_RUNTIME;
@@ -278,14 +274,6 @@ int coir_on_done(struct coir_task *task, struct coir_handle *handle,
 #endif
 
 /* ---- What a step meets seldom ---- */
-
-int coir_task_arrive_(struct coir_task *task, int word) {
-#if COIR_CANCEL
-    if (task->entry.flags & (COIR_MUST_CANCEL_ | COIR_FORWARDED_))
-        word = deliver_cancel_(task, word);
-#endif
-    return word;
-}
 
 void coir_task_end_(struct coir_loop *loop, struct coir_task *task, int outcome) {
 #if COIR_CANCEL

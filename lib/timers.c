@@ -19,7 +19,7 @@ static void fire_(struct coir_loop *loop, struct coir_entry *entry) {
 /* Insert into a list sorted by deadline, behind equal ones. */
 static void insert_sorted_(struct coir_link *list, struct coir_entry *entry) {
     struct coir_link *place = list->prev;
-    while (place != list && coir_is_before_(entry->when, ((struct coir_entry *)place)->when))
+    while (place != list && coir_is_before_(entry->on.time, ((struct coir_entry *)place)->on.time))
         place = place->prev;
     coir_link_before(place->next, &entry->link);
 }
@@ -39,20 +39,20 @@ static int slot_of_(coir_time when, int level) {
 }
 
 static void deal_(struct coir_loop *loop, struct coir_entry *entry) {
-    uint64_t difference = (uint64_t)entry->when ^ (uint64_t)loop->base;
+    uint64_t difference = (uint64_t)entry->on.time ^ (uint64_t)loop->base;
     int level = difference ? (63 - __builtin_clzll(difference)) / 6 : 0;
-    int slot = slot_of_(entry->when, level);
+    int slot = slot_of_(entry->on.time, level);
     loop->used[level] |= (uint64_t)1 << slot;
     coir_link_before(&loop->slot[level][slot], &entry->link);
 }
 
 void coir_timers_add_(struct coir_loop *loop, struct coir_entry *entry) {
-    if (entry->when < loop->base) {
+    if (entry->on.time < loop->base) {
         insert_sorted_(&loop->late, entry);
         return;
     }
-    if (loop->soonest_known && entry->when < loop->soonest)
-        loop->soonest = entry->when;
+    if (loop->soonest_known && entry->on.time < loop->soonest)
+        loop->soonest = entry->on.time;
     deal_(loop, entry);
 }
 
@@ -107,10 +107,10 @@ coir_time coir_timers_span_(struct coir_loop *loop) {
         if (!first_slot_(loop, &level, &slot))
             return COIR_FOREVER;
         struct coir_link *list = &loop->slot[level][slot], *link = list->next;
-        loop->soonest = ((struct coir_entry *)link)->when;
+        loop->soonest = ((struct coir_entry *)link)->on.time;
         for (; level > 0 && link != list; link = link->next)
-            if (((struct coir_entry *)link)->when < loop->soonest)
-                loop->soonest = ((struct coir_entry *)link)->when;
+            if (((struct coir_entry *)link)->on.time < loop->soonest)
+                loop->soonest = ((struct coir_entry *)link)->on.time;
         loop->soonest_known = 1;
     }
     return loop->soonest > loop->now ? loop->soonest - loop->now : 0;
@@ -129,7 +129,7 @@ void coir_timers_add_(struct coir_loop *loop, struct coir_entry *entry) {
 void coir_timers_expire_(struct coir_loop *loop) {
     while (!coir_list_empty(&loop->timers)) {
         struct coir_entry *entry = (struct coir_entry *)loop->timers.next;
-        if (coir_is_before_(loop->now, entry->when))
+        if (coir_is_before_(loop->now, entry->on.time))
             return;
         fire_(loop, entry);
     }
@@ -139,7 +139,7 @@ coir_time coir_timers_span_(struct coir_loop *loop) {
     coir_time when;
     if (coir_list_empty(&loop->timers))
         return COIR_FOREVER;
-    when = ((struct coir_entry *)loop->timers.next)->when;
+    when = ((struct coir_entry *)loop->timers.next)->on.time;
     return coir_is_before_(loop->now, when) ? coir_time_between_(loop->now, when) : 0;
 }
 
