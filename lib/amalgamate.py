@@ -10,11 +10,13 @@ import os
 import re
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-LEFT_OUT = {'lib/port/epoll.c', 'lib/port/libuv.c', 'lib/port/cortex_m.c', 'lib/port/avr.c', 'lib/port/riscv.c'}
+LEFT_OUT = {'lib/port/libuv.c', 'lib/port/cortex_m.c', 'lib/port/avr.c', 'lib/port/riscv.c'}
 HOSTED = {'lib/port/poll.c'}
 FOLDERS = ['lib', 'lib/port', 'lib/io']
 
 INCLUDE = re.compile(r'\s*#\s*include\s*(["<])([^">]+)[">]')
+# A name that a .c file keeps to itself: a static function or object; by our rules it ends in _.
+STATIC = re.compile(r'^static (?:[\w*]+ )*\**(\w+_)(?=\(|\[| =|;)', re.M)
 # A feature macro only counts before the first system header, so these move to the top.
 FEATURE = re.compile(r'\s*#\s*define\s+(_(?:GNU|POSIX_C|XOPEN|DEFAULT|DARWIN_C)_SOURCE)\b(.*)')
 
@@ -53,7 +55,7 @@ class Pour:
 
     def __init__(self):
         self.lines, self.order, self.seen = [], [], set()
-        self.system, self.features = set(), {}
+        self.system, self.features, self.clashes = set(), {}, {}
 
     def find(self, quote, name, near):
         """The path of one of our own headers, or None: <signal.h> is not ours, <coir/signal.h> is."""
@@ -82,12 +84,27 @@ class Pour:
         self.lines += hosted * ['#endif']
         self.order.append(path)
 
+    def private(self, paths):
+        """Take note of the static names that several files use, each for its own."""
+        names = {path: set(STATIC.findall(open(f'{ROOT}/{path}', encoding='utf-8').read())) for path in paths}
+        for path in paths:
+            others = set().union(*(names[other] for other in paths if other != path))
+            self.clashes[path] = names[path] & others
+
+    def renamed(self, line, path):
+        """The line with clashing names made the file's own; members and strings keep theirs."""
+        clashes = self.clashes.get(path)
+        if not clashes:
+            return line
+        prefix = f'coir_{os.path.basename(path)[:-2]}_'
+        return re.sub(r'(?<![\w.>"])(%s)\b(?!")' % '|'.join(sorted(clashes)), prefix + r'\1', line)
+
     def line(self, line, path, depth):
         include, feature = INCLUDE.match(line), FEATURE.match(line)
         if feature and path.endswith('.c'):
             self.features[feature[1]] = feature[2].strip()
         elif not include:
-            self.lines.append(line)
+            self.lines.append(self.renamed(line, path))
         elif ours := self.find(include[1], include[2], path):
             if not ours.endswith('.c'):
                 self.file(ours)
@@ -125,7 +142,9 @@ def build():
     pour.file('include/coir/coir.h')
     headers = list(pour.order)
     interface, pour.lines = pour.lines, []
-    for path in implementation(headers):
+    sources = implementation(headers)
+    pour.private(sources)
+    for path in sources:
         pour.file(path)
     version = re.search(r'COIR_VERSION "(.*)"', open(f'{ROOT}/include/coir/version.h', encoding='utf-8').read())[1]
     license = open(f'{ROOT}/LICENSE', encoding='utf-8').read().strip().split('\n')

@@ -8,58 +8,98 @@
 
 #if COIR_HOSTED
 
-static const struct coir_kind kind = {"a descriptor", NULL, NULL};
+void coir_want(struct coir_descriptor *descriptor, int bit) {
+    if (descriptor->wanted & bit)
+        return;
+    descriptor->wanted = (uint8_t)(descriptor->wanted | bit);
+    descriptor->loop->external++;
+}
+
+void coir_unwant(struct coir_descriptor *descriptor, int bit) {
+    if (!(descriptor->wanted & bit))
+        return;
+    descriptor->wanted = (uint8_t)(descriptor->wanted & ~bit);
+    descriptor->loop->external--;
+}
+
+/* A task that waits is cancelled. The last one takes the wish along. */
+static bool cancel_reader_(void *object) {
+    struct coir_waiting *waiting = (struct coir_waiting *)object;
+    if (waiting->tasks.next == waiting->tasks.prev)
+        coir_unwant(waiting->descriptor, COIR_READABLE);
+    return false;
+}
+
+static bool cancel_writer_(void *object) {
+    struct coir_waiting *waiting = (struct coir_waiting *)object;
+    if (waiting->tasks.next == waiting->tasks.prev)
+        coir_unwant(waiting->descriptor, COIR_WRITABLE);
+    return false;
+}
+
+static const struct coir_kind readers = {"a descriptor to read", cancel_reader_, NULL};
+static const struct coir_kind writers = {"a descriptor to write", cancel_writer_, NULL};
+
+static void init_(struct coir_waiting *waiting, struct coir_descriptor *descriptor,
+                  const struct coir_kind *kind) {
+    waiting->kind = kind;
+    waiting->descriptor = descriptor;
+    coir_list_init(&waiting->tasks);
+}
 
 int coir_watch(struct coir_loop *loop, struct coir_descriptor *descriptor, int fd) {
     int error;
     memset(descriptor, 0, sizeof *descriptor);
-    descriptor->kind = &kind;
     descriptor->fd = fd;
     descriptor->loop = loop;
     descriptor->ready = COIR_READABLE | COIR_WRITABLE; /* try first, wait afterwards */
-    coir_list_init(&descriptor->readers);
-    coir_list_init(&descriptor->writers);
+    init_(&descriptor->readers, descriptor, &readers);
+    init_(&descriptor->writers, descriptor, &writers);
     if (!loop->port->watch)
         return COIR_UNSUPPORTED;
     error = loop->port->watch(loop->port, descriptor);
     if (error < 0)
         return error;
     descriptor->watched = 1;
-    loop->external++;
     return 0;
 }
 
-static void wake_all_(struct coir_link *waiters, int word) {
-    while (!coir_list_empty(waiters))
-        coir_wake(coir_first(waiters), word);
+static void wake_all_(struct coir_waiting *waiting, int word) {
+    while (!coir_list_empty(&waiting->tasks))
+        coir_wake(coir_first(&waiting->tasks), word);
 }
 
 void coir_unwatch(struct coir_descriptor *descriptor) {
     if (!descriptor->watched)
         return;
     descriptor->watched = 0;
-    descriptor->loop->external--;
+    coir_unwant(descriptor, COIR_READABLE);
+    coir_unwant(descriptor, COIR_WRITABLE);
     descriptor->loop->port->unwatch(descriptor->loop->port, descriptor);
     wake_all_(&descriptor->readers, COIR_CLOSED);
     wake_all_(&descriptor->writers, COIR_CLOSED);
 }
 
 void coir_descriptor_ready(struct coir_descriptor *descriptor, int bits) {
+    int due = bits & descriptor->wanted;
     descriptor->ready = (uint8_t)(descriptor->ready | bits);
-    descriptor->wanted = (uint8_t)(descriptor->wanted & ~bits);
+    coir_unwant(descriptor, bits & COIR_READABLE);
+    coir_unwant(descriptor, bits & COIR_WRITABLE);
+    if (due && descriptor->notify)
+        descriptor->notify(descriptor, due);
     if (bits & COIR_READABLE)
         wake_all_(&descriptor->readers, COIR_PENDING);
     if (bits & COIR_WRITABLE)
         wake_all_(&descriptor->writers, COIR_PENDING);
 }
 
-static int wait_(struct coir_descriptor *descriptor, struct coir_link *waiters, int bit) {
+static int wait_(struct coir_descriptor *descriptor, struct coir_waiting *waiting, int bit) {
     if (!descriptor->watched)
         return COIR_CLOSED;
     if (descriptor->ready & bit)
         return 0;
-    descriptor->wanted = (uint8_t)(descriptor->wanted | bit);
-    return coir_park(waiters, descriptor);
+    coir_want(descriptor, bit);
+    return coir_park(&waiting->tasks, waiting);
 }
 
 int coir_readable(struct coir_descriptor *descriptor) {

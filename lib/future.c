@@ -13,10 +13,10 @@ static bool cancel_(void *object) {
     return coir_future_cancel((struct coir_future *)object);
 }
 
-static const struct coir_kind kind = {"a future", cancel_, NULL};
+static const struct coir_kind kind_ = {"a future", cancel_, NULL};
 
 void coir_future_init(struct coir_future *future, struct coir_loop *loop) {
-    future->kind = &kind;
+    future->kind = &kind_;
     future->loop = loop;
     future->outcome = COIR_PENDING;
     coir_list_init(&future->waiters);

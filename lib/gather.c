@@ -22,7 +22,7 @@ static bool cancel_(void *object) {
     return asked;
 }
 
-static const struct coir_kind kind = {"several tasks", cancel_, NULL};
+static const struct coir_kind kind_ = {"several tasks", cancel_, NULL};
 
 static void settle_(struct coir_gather *self, int outcome) {
     if (self->outcome != COIR_PENDING)
@@ -64,7 +64,7 @@ static int wait_(struct coir_gather *self) {
 }
 
 COIR_ASYNC(coir_gather) {
-    self->kind = &kind;
+    self->kind = &kind_;
     self->left = self->count;
     self->outcome = self->count ? (int)COIR_PENDING : 0;
     coir_list_init(&self->waiters);

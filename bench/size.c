@@ -1,0 +1,45 @@
+/* size.c - sizes that a compiler can tell without running: one object per row, as large as what it measures.
+ *
+ * Compiled for each target by size.sh, which reads the sizes of these symbols.
+ * SPDX-License-Identifier: MIT
+ */
+#include "coir/cleanup.h"
+#include "coir/loop.h"
+#include "coir/with.h"
+#if COIR_CANCEL
+#include "coir/future.h"
+#include "coir/gather.h"
+#include "coir/timeout.h"
+#endif
+
+/* Frames as users write them. */
+struct counter {
+    GENERATOR_FRAME;
+    int from, to, value;
+};
+struct blink {
+    CORO;
+    uint8_t pin;
+    int ms;
+};
+struct caller {
+    CORO;
+    struct blink child;
+    int result;
+};
+
+#define ROW(name, type) char row_##name[sizeof(type)];
+ROW(generator_header, struct coir_generator)
+ROW(coroutine_header, struct coir_frame)
+ROW(generator_counter, struct counter)
+ROW(coroutine_blink, struct blink)
+ROW(coroutine_with_child, struct caller)
+ROW(task, struct coir_task)
+ROW(timer_or_callback, struct coir_entry)
+ROW(loop, struct coir_loop)
+#if COIR_CANCEL
+ROW(callback_handle, struct coir_handle)
+ROW(future, struct coir_future)
+ROW(gather, struct coir_gather)
+ROW(timeout, struct coir_timeout)
+#endif
