@@ -23,6 +23,10 @@
 
 struct coir_descriptor;
 
+/* The two things to wait for. */
+#define COIR_READABLE 1
+#define COIR_WRITABLE 2
+
 /* The machine. All but wake are called by the loop's thread only. */
 struct coir_port {
     /* The time now, in ticks of coir_time, never going back. */
@@ -44,25 +48,36 @@ struct coir_port {
 };
 
 #if COIR_HOSTED
+/* The tasks that wait for one of the two. */
+struct coir_waiting {
+    const struct coir_kind *kind;
+    struct coir_descriptor *descriptor;
+    struct coir_link tasks;
+};
+
 /* A descriptor of the operating system that tasks wait for.
  *
  * Readiness is edge-triggered: `ready` has the bits that were reported and not used up. A task tries its
  * system call first; if that says EAGAIN, it takes the bit away and parks here. Who waits is woken with
- * COIR_PENDING, and tries again. It is linked in its port, so it may not move while watched. */
+ * COIR_PENDING, and tries again. `wanted` has the bits that somebody waits for; as long as there is one, the
+ * descriptor counts among what may wake the loop. It is linked in its port, so it may not move while watched. */
 struct coir_descriptor {
-    const struct coir_kind *kind;
     int fd;
-    uint8_t ready;   /* COIR_READABLE, COIR_WRITABLE */
-    uint8_t wanted;  /* the bits somebody waits for, for ports that ask each time */
+    uint8_t ready;   /* COIR_READABLE, COIR_WRITABLE; COIR_HUNG_UP */
+    uint8_t wanted;  /* COIR_READABLE, COIR_WRITABLE */
     uint8_t watched; /* 1 between coir_watch and coir_unwatch */
     struct coir_loop *loop;
-    struct coir_link readers, writers; /* parked tasks */
-    struct coir_link link;             /* in the port's list */
-    int slot;                          /* the port's own */
+    struct coir_waiting readers, writers;
+    /* Told what was wanted and is ready now; for those who park their tasks elsewhere (streams). */
+    void (*notify)(struct coir_descriptor *descriptor, int bits);
+    void *owner;           /* for notify */
+    struct coir_link link; /* in the port's list */
+    int slot;              /* the port's own */
 };
 
-#define COIR_READABLE 1
-#define COIR_WRITABLE 2
+/* The other end will send no more, so reading never says EAGAIN again. Reported with COIR_READABLE by ports that
+ * tell an edge only once. */
+#define COIR_HUNG_UP 4
 
 COIR_C_BEGIN_
 
@@ -81,7 +96,7 @@ void coir_unwatch(struct coir_descriptor *descriptor);
  *
  * returns   0
  * errors    COIR_CANCELLED, COIR_CLOSED
- * context   a task of the descriptor's loop, in AWAIT */
+ * context   a task of the descriptor's loop, in AWAIT; any number of them */
 int coir_readable(struct coir_descriptor *descriptor);
 int coir_writable(struct coir_descriptor *descriptor);
 
@@ -89,6 +104,17 @@ int coir_writable(struct coir_descriptor *descriptor);
 static inline void coir_used_up(struct coir_descriptor *descriptor, int bit) {
     descriptor->ready = (uint8_t)(descriptor->ready & ~bit);
 }
+
+/* The last call on a socket or pipe moved less than it could have, so the next one would say EAGAIN: spares that
+ * call. Not after a hang-up, whose end of file is still to be read. */
+static inline void coir_used_up_early(struct coir_descriptor *descriptor, int bit) {
+    if (!(descriptor->ready & COIR_HUNG_UP))
+        coir_used_up(descriptor, bit);
+}
+
+/* Somebody begins or ceases to wait for a bit, parked elsewhere: notify will be called. Idempotent. */
+void coir_want(struct coir_descriptor *descriptor, int bit);
+void coir_unwant(struct coir_descriptor *descriptor, int bit);
 
 /* For ports: these bits became ready; wake who waits for them. */
 void coir_descriptor_ready(struct coir_descriptor *descriptor, int bits);

@@ -34,7 +34,8 @@ static void report_(struct coir_epoll *self, const struct epoll_event *event) {
     const uint32_t got = event->events, over = EPOLLHUP | EPOLLERR;
     struct coir_descriptor *descriptor = (struct coir_descriptor *)event->data.ptr;
     int bits = (got & (EPOLLIN | EPOLLRDHUP | over) ? COIR_READABLE : 0) |
-               (got & (EPOLLOUT | over) ? COIR_WRITABLE : 0);
+               (got & (EPOLLOUT | over) ? COIR_WRITABLE : 0) |
+               (got & (EPOLLRDHUP | over) ? COIR_HUNG_UP : 0);
     if (descriptor)
         coir_descriptor_ready(descriptor, bits);
     else
