@@ -59,7 +59,7 @@ struct coir_loop {
     struct coir_link all; /* unfinished tasks, oldest first */
     /* Told each line of a report; NULL: standard error, where there is one. */
     void (*report)(const char *line);
-    void *(*allocate)(size_t size); /* for SPAWN; NULL: calloc and free */
+    void *(*allocate)(size_t size); /* for SPAWN; NULL: malloc and free */
     void (*release)(void *memory);
 #endif
 };
