@@ -1,6 +1,6 @@
 /* error.c - tell an error's name and text, and translate errno.
  *
- * Three functions over the table of error.h; linked only if called.
+ * Four functions over the table of error.h; linked only if called.
  * SPDX-License-Identifier: MIT
  */
 #include "coir/error.h"
@@ -43,6 +43,17 @@ const char *coir_error_text(int error) {
     default:
         return error >= 0 ? "success" : "an error of this program";
     }
+}
+
+struct coir_error_row coir_error_find(const struct coir_error_row *rows, int error) {
+    struct coir_error_row found;
+    for (; rows && rows->error; rows++)
+        if (rows->error == error)
+            return *rows;
+    found.error = error;
+    found.name = coir_error_name(error);
+    found.text = coir_error_text(error);
+    return found;
 }
 
 #if COIR_HOSTED

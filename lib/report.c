@@ -130,18 +130,18 @@ void coir_print_tasks(struct coir_loop *loop) {
 void coir_print_failure(const struct coir_task *task) {
     struct line line = {0, ""};
     const struct coir_frame *frame = outermost_(task);
-    int outcome = coir_outcome(task);
+    struct coir_error_row row = coir_error_find(task->loop->errors, coir_outcome(task));
     add_(&line, "task ");
     add_(&line, coir_name(task));
     add_(&line, " failed: ");
-    add_(&line, coir_error_name(outcome));
-    if (outcome <= COIR_USER(0) && outcome >= COIR_USER(111)) {
+    add_(&line, row.name);
+    if (strcmp(row.name, "USER") == 0) {
         add_(&line, "(");
-        add_number_(&line, COIR_USER(0) - outcome);
+        add_number_(&line, COIR_USER(0) - row.error);
         add_(&line, ")");
     }
     add_(&line, ", ");
-    add_(&line, coir_error_text(outcome));
+    add_(&line, row.text);
     coir_report_(task->loop, line.text);
     while (frame && COIR_IS_DONE_(frame->line) && frame->line != COIR_DONE_) {
         const struct coir_frame *child = NULL;

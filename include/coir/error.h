@@ -84,10 +84,10 @@ enum coir_error {
     ((what) == COIR_ERROR ? (uint8_t)((e)-2) < 248                                                 \
                           : ((what) == COIR_ANY ? COIR_IS_ERROR_(e) : (e) == (uint8_t) - (what)))
 
-/* A row of a user's own error table. */
+/* A row of your own error table; a row with error 0 ends it. Give it to loop->errors, and reports use it. */
 struct coir_error_row {
-    int error;        /* COIR_USER(n)      */
-    const char *name; /* "SENSOR_MISSING"  */
+    int error;        /* COIR_USER(n)       */
+    const char *name; /* "SENSOR_MISSING"   */
     const char *text; /* "no answer on I2C" */
 };
 
@@ -96,13 +96,19 @@ COIR_C_BEGIN_
 /* The name of an error as a word ("TIMEOUT"), for logs.
  *
  * error     any int; 0 or more is "OK"
- * returns   a constant string; "USER_7" style names are "USER" until the program gives its table
+ * returns   a constant string; "USER" for errors of your own, see coir_error_find
  * context   anywhere, also in an interrupt
  */
 const char *coir_error_name(int error);
 
 /* The same as a phrase ("deadline passed"), for people. */
 const char *coir_error_text(int error);
+
+/* The row of an error, from your table or else from Coir's.
+ *
+ * rows      your table, ended by a row with error 0; or NULL
+ * returns   name and text, as coir_error_name and coir_error_text for errors that rows does not have */
+struct coir_error_row coir_error_find(const struct coir_error_row *rows, int error);
 
 /* The Coir error for an errno value; COIR_SYSTEM for those the table does not have.
  *

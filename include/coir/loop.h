@@ -56,7 +56,8 @@ struct coir_loop {
     void (*on_error)(struct coir_loop *loop, const char *what, int error);
 #endif
 #if COIR_TASKS
-    struct coir_link all; /* unfinished tasks, oldest first */
+    struct coir_link all;                /* unfinished tasks, oldest first */
+    const struct coir_error_row *errors; /* your error table, for reports; or NULL */
     /* Told each line of a report; NULL: standard error, where there is one. */
     void (*report)(const char *line);
     void *(*allocate)(size_t size); /* for SPAWN; NULL: malloc and free */
