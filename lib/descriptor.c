@@ -1,8 +1,7 @@
 /* descriptor.c - wait until a descriptor can be read or written.
  *
- * Costs nothing while a descriptor stays ready, one park and one wake when it does not. The port only
- * reports; which task goes on is decided here.
- * SPDX-License-Identifier: MIT
+ * Costs nothing while a descriptor stays ready, one park and one wake when it does not. The port
+ * only reports; which task goes on is decided here. SPDX-License-Identifier: MIT
  */
 #include "loop_.h"
 

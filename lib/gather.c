@@ -8,7 +8,8 @@
 
 #if COIR_CANCEL
 
-/* Who gathers was cancelled: ask every task that is not done. If there is one, the outcome comes from there. */
+/* Who gathers was cancelled: ask every task that is not done. If there is one, the outcome comes
+ * from there. */
 static bool cancel_(void *object) {
     struct coir_gather *self =
         (struct coir_gather *)(void *)((char *)object - offsetof(struct coir_gather, kind));

@@ -1,7 +1,7 @@
 /* loop.c - take turns: wait, gather what is due, run what is ready.
  *
- * A turn with n ready entries costs n steps and one look at the clock and the port; an idle loop costs nothing.
- * SPDX-License-Identifier: MIT
+ * A turn with n ready entries costs n steps and one look at the clock and the port; an idle loop
+ * costs nothing. SPDX-License-Identifier: MIT
  */
 #include "loop_.h"
 
@@ -103,8 +103,8 @@ static void call_(struct coir_loop *loop, struct coir_handle *handle) {
 
 /* ---- From other threads and interrupts ---- */
 
-/* The inbox is a stack that anyone may push to; the loop takes all of it at once and turns it around. Where the
- * core has no atomics, interrupts are masked for the few instructions. */
+/* The inbox is a stack that anyone may push to; the loop takes all of it at once and turns it
+ * around. Where the core has no atomics, interrupts are masked for the few instructions. */
 #ifndef COIR_ATOMIC_BEGIN
 #define COIR_ATOMIC_BEGIN
 #define COIR_ATOMIC_END
@@ -228,7 +228,8 @@ static inline void resume_(struct coir_loop *loop, struct coir_task *task, int w
 }
 
 #if COIR_CANCEL
-/* What is not a plain step: a callback, or a task that was asked to cancel. One that has not begun never does. */
+/* What is not a plain step: a callback, or a task that was asked to cancel. One that has not
+ * begun never does. */
 static void run_special_(struct coir_loop *loop, struct coir_entry *entry) {
     struct coir_task *task = (struct coir_task *)entry;
     int word;
@@ -355,8 +356,8 @@ static struct coir_task *asked_leftover_(struct coir_loop *loop) {
     return NULL;
 }
 
-/* Cancel what is left, once, and wait for that; then the same with what its cleanup started, until nothing is. Tasks
- * that wait for something that cannot come are reported and left. */
+/* Cancel what is left, once, and wait for that; then the same with what its cleanup started,
+ * until nothing is. Tasks that wait for something that cannot come are reported and left. */
 static void cancel_leftovers_(struct coir_loop *loop) {
     struct coir_task *task;
     while (loop->tasks) {

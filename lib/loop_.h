@@ -58,8 +58,8 @@ static inline void coir_timers_forget_(struct coir_loop *loop, const struct coir
 /* Flags of entries whose step is not a plain one. */
 #define COIR_IS_SPECIAL_ (COIR_IS_CALLBACK_ | COIR_MUST_CANCEL_ | COIR_FORWARDED_)
 
-/* task.c: what a step meets seldom. A request to cancel may change what arrives; a task has ended; a
- * request to cancel came while it ran, and it is parked now. */
+/* task.c: what a step meets seldom. A request to cancel may change what arrives; a task has
+ * ended; a request to cancel came while it ran, and it is parked now. */
 #if COIR_CANCEL
 int coir_task_arrive_(struct coir_task *task);
 #endif
@@ -73,7 +73,8 @@ void coir_task_interrupt_(struct coir_task *task);
 int coir_set_handle_(struct coir_loop *loop, struct coir_handle *handle,
                      int (*callback)(void *argument), void *argument);
 
-/* task.c: all who wait get this word and are ready for the next turn, in the order in which they came. */
+/* task.c: all who wait get this word and are ready for the next turn, in the order in which they
+ * came. */
 void coir_tell_(struct coir_loop *loop, struct coir_link *waiters, int word, const char *reason);
 
 /* task.c: a callback queues among waiters, or with NULL, is ready. */

@@ -1,8 +1,7 @@
 /* report.c - tell people what tasks there are, where they wait, and how one failed.
  *
- * Builds lines in a buffer on the stack and hands them to the loop's listener, or to standard error. Linked where
- * COIR_TASKS is on; uses no printf.
- * SPDX-License-Identifier: MIT
+ * Builds lines in a buffer on the stack and hands them to the loop's listener, or to standard
+ * error. Linked where COIR_TASKS is on; uses no printf. SPDX-License-Identifier: MIT
  */
 #include "loop_.h"
 

@@ -161,8 +161,8 @@ static void end_(struct coir_loop *loop, struct coir_task *task, int outcome) {
 /* ---- Cancelling ---- */
 
 #if COIR_CANCEL
-/* The task is parked and has to raise COIR_CANCELLED: take it out, or ask what it waits for. Returns the task that
- * it waits for, if that has to be asked instead. */
+/* The task is parked and has to raise COIR_CANCELLED: take it out, or ask what it waits for.
+ * Returns the task that it waits for, if that has to be asked instead. */
 static struct coir_task *interrupt_(struct coir_task *task) {
     struct coir_entry *entry = &task->entry;
     const struct coir_kind *kind = NULL;
@@ -225,8 +225,8 @@ const char *coir_reason(const struct coir_task *task) {
 #endif
 }
 
-/* A cancellation is due: what arrives becomes COIR_CANCELLED, unless it was asked for inside and an error came
- * back from there. A grant that it had is passed on. */
+/* A cancellation is due: what arrives becomes COIR_CANCELLED, unless it was asked for inside and
+ * an error came back from there. A grant that it had is passed on. */
 int coir_task_arrive_(struct coir_task *task) {
     struct coir_entry *entry = &task->entry;
     int word = entry->word;

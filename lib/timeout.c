@@ -8,7 +8,8 @@
 
 #if COIR_CANCEL
 
-/* The deadline. A task that is being cancelled already is not asked again: its cleanup goes on undisturbed. */
+/* The deadline. A task that is being cancelled already is not asked again: its cleanup goes on
+ * undisturbed. */
 static int expire_(void *argument) {
     struct coir_timeout *self = (struct coir_timeout *)argument;
     self->expired = true;

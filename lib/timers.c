@@ -1,10 +1,9 @@
 /* timers.c - keep deadlines, and find the next one.
  *
- * Two ways with the same behaviour: entries come out by deadline, equal ones in the order they went in.
- * The wheel adds and removes in constant time and deals an entry out at most once per level, about 400 ns in all
- * with a million outstanding. The list needs one pointer pair and 100 bytes of code, and adding searches from
- * the back.
- * SPDX-License-Identifier: MIT
+ * Two ways with the same behaviour: entries come out by deadline, equal ones in the order they
+ * went in. The wheel adds and removes in constant time and deals an entry out at most once per
+ * level, about 400 ns in all with a million outstanding. The list needs one pointer pair and 100
+ * bytes of code, and adding searches from the back. SPDX-License-Identifier: MIT
  */
 #include "loop_.h"
 
@@ -56,8 +55,8 @@ void coir_timers_add_(struct coir_loop *loop, struct coir_entry *entry) {
     deal_(loop, entry);
 }
 
-/* The first slot that has entries: its level and number. Slots of lower levels come first, and in a level those
- * from base on; there are none before. False if all are empty. */
+/* The first slot that has entries: its level and number. Slots of lower levels come first, and in
+ * a level those from base on; there are none before. False if all are empty. */
 static bool first_slot_(struct coir_loop *loop, int *level, int *slot) {
     for (*level = 0; *level < COIR_WHEEL_LEVELS_; ++*level)
         while (loop->used[*level]) {

@@ -1,8 +1,8 @@
 /* async_generator.h - hand out values that have to be waited for.
  *
- * Rung 8. A coroutine that also YIELDs. ASYNC_FOR takes its values one by one and, however the loop is
- * left, closes it, so that its cleanup has run when the next statement does. Costs nothing over a
- * coroutine; it needs no loop either.
+ * Rung 8. A coroutine that also YIELDs. ASYNC_FOR takes its values one by one and, however the
+ * loop is left, closes it, so that its cleanup has run when the next statement does. Costs
+ * nothing over a coroutine; it needs no loop either.
  *
  *     struct ticker { CORO; int n; int value; };
  *
@@ -32,9 +32,9 @@
 
 /* Run an async generator up to its next yield or end, with what arrives at its YIELD, for `caller`.
  *
- * Sets *arrived to the outcome if that came at once. Returns the suspended frame otherwise. One whose step
- * somebody else awaits already gives COIR_RUNTIME. An error does not enter one that has not begun, which ends
- * with it, nor one that has ended, where it is dropped. */
+ * Sets *arrived to the outcome if that came at once. Returns the suspended frame otherwise. One
+ * whose step somebody else awaits already gives COIR_RUNTIME. An error does not enter one that
+ * has not begun, which ends with it, nor one that has ended, where it is dropped. */
 COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body,
                               struct coir_frame *caller, int *arrived) {
     void *next;
@@ -93,8 +93,9 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body,
         COIR_RAISE_IF_                                                                             \
     } while (0)
 
-/* ASYNC_NEXT(generator, name): wait for the next value (Python's anext). generator.value is the value, unless
- * ENDED(generator). After PREPARE; the generator stays open until ASYNC_CLOSE or its end.
+/* ASYNC_NEXT(generator, name): wait for the next value (Python's anext). generator.value is the
+ * value, unless ENDED(generator). After PREPARE; the generator stays open until ASYNC_CLOSE or
+ * its end.
  *
  * errors    what the generator raised; COIR_RUNTIME if another step of it is awaited already */
 #define COIR_ASYNC_NEXT(generator, name) COIR_STEP_STATEMENT_(generator, name, 0)
@@ -111,8 +112,9 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body,
         COIR_ASYNC_NEXT(generator, name);                                                          \
     } while (0)
 
-/* ASYNC_THROW(generator, name, error): raise the error at its YIELD, then as ASYNC_NEXT (Python's athrow).
- * One that has not begun ends, and the error is raised here; one that has ended drops it. */
+/* ASYNC_THROW(generator, name, error): raise the error at its YIELD, then as ASYNC_NEXT (Python's
+ * athrow). One that has not begun ends, and the error is raised here; one that has ended drops
+ * it. */
 #define COIR_ASYNC_THROW(generator, name, error) COIR_STEP_STATEMENT_(generator, name, error)
 
 /* ASYNC_CLOSE(generator, name): end it; its cleanup has run when this statement is over (aclose).
@@ -128,15 +130,15 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body,
     } while (0)
 
 /* ASYNC_FOR (generator, name, .argument = value, ...) { ... } ASYNC_FOR_END: a loop over an async
- * generator. break and continue are the loop's. Left by its end, break, RETURN or an error, cancellation
- * included, it closes the generator and waits for that, and then goes on; an error of the closing
- * replaces the one on its way.
+ * generator. break and continue are the loop's. Left by its end, break, RETURN or an error,
+ * cancellation included, it closes the generator and waits for that, and then goes on; an error
+ * of the closing replaces the one on its way.
  *
- * generator   an lvalue of struct name that lives as long as this frame; evaluated at every step, so
- *             it must be the same one each time. In the body, generator.value is the value
+ * generator   an lvalue of struct name that lives as long as this frame; evaluated at every step,
+ *             so it must be the same one each time. In the body, generator.value is the value
  *
- * ASYNC_FOR_OPEN (generator, name): the same over one that is prepared or begun already; it is not cleared
- * before and not closed after. */
+ * ASYNC_FOR_OPEN (generator, name): the same over one that is prepared or begun already; it is
+ * not cleared before and not closed after. */
 #define COIR_ASYNC_FOR(...) COIR_CAT_(COIR_ASYNC_FOR_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
 #define COIR_ASYNC_FOR_2(generator, name)                                                          \
     COIR_ASYNC_LOOP_(generator, name, COIR_FRESH_(generator, name, (void)0), 1)
@@ -150,8 +152,8 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body,
     memset(&(generator), 0, sizeof(generator));                                                    \
     arguments
 
-/* Labels of the head's line: coir_into_, a step is over; coir_out_, the loop was left; coir_shut_, the closing
- * is over. */
+/* Labels of the head's line: coir_into_, a step is over; coir_out_, the loop was left;
+ * coir_shut_, the closing is over. */
 #define COIR_ASYNC_LOOP_(generator, name, begin, close)                                            \
     {                                                                                              \
         COIR_HOLD_                                                                                 \

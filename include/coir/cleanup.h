@@ -1,7 +1,8 @@
 /* cleanup.h - errors that travel, and blocks that run whatever happens.
  *
- * Rung 3. TRY / CATCH / FINALLY inside any body, across suspensions. Costs no RAM: a block's handler is
- * a compile-time constant, and the outcome waits in the two bytes that every frame header has.
+ * Rung 3. TRY / CATCH / FINALLY inside any body, across suspensions. Costs no RAM: a block's
+ * handler is a compile-time constant, and the outcome waits in the two bytes that every frame
+ * header has.
  *
  *     TRY {
  *         YIELD(read_sensor());
@@ -14,9 +15,10 @@
  *     }
  *     TRY_END
  *
- * CATCH and FINALLY may each be left out, and there may be several CATCHes; the first that fits is taken.
- * break and continue directly in a block leave that block (and run its cleanup), never a loop around
- * it. Each of these words needs a line of its own. Jumping out with goto skips the cleanup: don't.
+ * CATCH and FINALLY may each be left out, and there may be several CATCHes; the first that fits
+ * is taken. break and continue directly in a block leave that block (and run its cleanup), never
+ * a loop around it. Each of these words needs a line of its own. Jumping out with goto skips the
+ * cleanup: don't.
  *
  * Needs: generator.h.   Semantics: Python's try statement; PEP 3134 for CONTEXT.
  * SPDX-License-Identifier: MIT
@@ -26,8 +28,9 @@
 
 #include "coir/generator.h"
 
-/* RAISE(error): leave to the innermost CATCH that fits, running each FINALLY on the way; without one,
- * end with this error. In a cleanup block it replaces the pending outcome, which CONTEXT still tells.
+/* RAISE(error): leave to the innermost CATCH that fits, running each FINALLY on the way; without
+ * one, end with this error. In a cleanup block it replaces the pending outcome, which CONTEXT
+ * still tells.
  *
  * error     -2 to -249, or COIR_CANCELLED or COIR_GENERATOR_EXIT; evaluated once */
 #define COIR_RAISE(error)                                                                          \
@@ -41,11 +44,13 @@
  * COIR_RETURNING_ (-255) if a RETURN is on its way. An int. */
 #define COIR_CAUGHT (-(int)self->coir_.err)
 
-/* After a cleanup block failed: the outcome that its error replaced (PEP 3134's __context__), or 0. */
+/* After a cleanup block failed: the outcome that its error replaced (PEP 3134's __context__), or
+ * 0. */
 #define COIR_CONTEXT (-(int)self->coir_.held)
 
-/* Open a block that needs err for itself: in a cleanup block, move the pending outcome to held first.
- * A third level has nowhere to move it and does not compile: put it in a coroutine of its own. */
+/* Open a block that needs err for itself: in a cleanup block, move the pending outcome to held
+ * first. A third level has nowhere to move it and does not compile: put it in a coroutine of its
+ * own. */
 #define COIR_HOLD_                                                                                 \
     COIR_SHADOW_ enum {                                                                            \
         coir_restore_ =                                                                            \
@@ -64,8 +69,9 @@
         self->coir_.held = 0;                                                                      \
     }
 
-/* One clause of a TRY: `first` is the code that an error jumping to this clause's own label runs, `test`
- * decides whether the clause runs, kind is 0 for TRY, 1 for CATCH, 2 for FINALLY. Two braces deep. */
+/* One clause of a TRY: `first` is the code that an error jumping to this clause's own label runs,
+ * `test` decides whether the clause runs, kind is 0 for TRY, 1 for CATCH, 2 for FINALLY. Two
+ * braces deep. */
 #define COIR_CLAUSE_(label, first, test, kind, handler)                                            \
     {                                                                                              \
         COIR_SHADOW_ enum { coir_here_ = label };                                                  \

@@ -111,8 +111,8 @@ typedef int32_t coir_time;
 #define COIR_GNU_ 1
 #define COIR_UNLIKELY_(x) __builtin_expect(!!(x), 0)
 #define COIR_UNUSED_ __attribute__((unused))
-/* Around a declaration that may shadow another one: Coir's scopes shadow enumerators on purpose, and a
- * coroutine shares its name with its frame, which g++ takes for a constructor. */
+/* Around a declaration that may shadow another one: Coir's scopes shadow enumerators on purpose,
+ * and a coroutine shares its name with its frame, which g++ takes for a constructor. */
 #define COIR_SHADOW_ _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"")
 #define COIR_SHADOW_END_ _Pragma("GCC diagnostic pop")
 #else
@@ -154,8 +154,8 @@ typedef int32_t coir_time;
 #define COIR_CAT_(a, b) COIR_CAT_2_(a, b)
 #define COIR_CAT_2_(a, b) a##b
 
-/* COIR_PANIC(what): the end of a program that misused Coir. Define it to reset the chip, to blink, to
- * log; it must not return. Hosted default: one line on stderr, then abort. */
+/* COIR_PANIC(what): the end of a program that misused Coir. Define it to reset the chip, to
+ * blink, to log; it must not return. Hosted default: one line on stderr, then abort. */
 #ifndef COIR_PANIC
 #if COIR_HOSTED && COIR_GNU_
 COIR_EXTERN_C_ int(dprintf)(int, const char *, ...);

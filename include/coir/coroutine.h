@@ -1,8 +1,9 @@
 /* coroutine.h - functions that wait for one another without holding a stack.
  *
- * Rung 5. A coroutine is a generator that knows who waits for it: AWAIT runs another coroutine in a member
- * of the own frame, and if that cannot finish, both are suspended until it can. Costs the header of
- * delegate.h (24 bytes, 12 on 32-bit, 8 on AVR). An AWAIT that need not wait is a C call.
+ * Rung 5. A coroutine is a generator that knows who waits for it: AWAIT runs another coroutine in
+ * a member of the own frame, and if that cannot finish, both are suspended until it can. Costs
+ * the header of delegate.h (24 bytes, 12 on 32-bit, 8 on AVR). An AWAIT that need not wait is a C
+ * call.
  *
  *     struct fetch { CORO; const char *host; struct connect connect; int result; };
  *
@@ -12,9 +13,9 @@
  *     }
  *     ASYNC_END
  *
- * When what was awaited is ready, whoever resumes (a loop, or you with coir_resume) calls the innermost frame
- * directly and then its callers, outwards: a resume costs the same at depth 1 and 1000. The first descent
- * does use the C stack, about 100 bytes a level.
+ * When what was awaited is ready, whoever resumes (a loop, or you with coir_resume) calls the
+ * innermost frame directly and then its callers, outwards: a resume costs the same at depth 1 and
+ * 1000. The first descent does use the C stack, about 100 bytes a level.
  *
  * Needs: delegate.h.   Semantics: PEP 492.
  * SPDX-License-Identifier: MIT
@@ -30,24 +31,30 @@
 /* ASYNC_DECLARE(name): in a header, for a coroutine that other files use; beside its struct. */
 #define COIR_ASYNC_DECLARE(name) COIR_BODY_DECLARE_(name) struct name
 
-/* ASYNC(name) { ... } ASYNC_END: the body of the coroutine whose frame is struct name. See GENERATOR. */
+/* ASYNC(name) { ... } ASYNC_END: the body of the coroutine whose frame is struct name. See
+ * GENERATOR. */
 #define COIR_ASYNC(name) COIR_BODY_(name, 1)
 #define COIR_ASYNC_END COIR_BODY_END_
 
 /* AWAIT(child, name, .argument = value, ...): run a coroutine to its end; go on here then.
  *
- * child     an lvalue of struct name that lives as long as this frame: usually a member. It is cleared,
- *           gets its arguments, and keeps its members afterwards: read child.result there.
+ * child     an lvalue of struct name that lives as long as this frame: usually a member. It is
+ *           cleared, gets its arguments, and keeps its members afterwards: read child.result
+ *           there.
  * values    are evaluated after the child was cleared: do not take them from the same child
  * An error it ends with is raised here. It is exactly
  *     clear and set child;  line = HERE;
  *     if (name(&child) is suspended) { return; case HERE: ; }
  *     if (it failed) raise;
  *
- * AWAIT(expression): wait for a leaf, a function that gives 0 or more when done, an error, or COIR_PENDING
- * after it has parked the task. What wakes the task brings the value, or COIR_PENDING to have the
- * expression evaluated again: so no side effects in its arguments. An error is raised here. It is exactly
- *     while ((r = expression) == PENDING) { line = HERE; return; case HERE: if (r != PENDING) break; }
+ * AWAIT(expression): wait for a leaf, a function that gives 0 or more when done, an error, or
+ * COIR_PENDING after it has parked the task. What wakes the task brings the value, or
+ * COIR_PENDING to have the expression evaluated again: so no side effects in its arguments. An
+ * error is raised here. It is exactly
+ *     do {
+ *         r = expression;
+ *         if (r == PENDING) { line = HERE;  return;  case HERE: ; }
+ *     } while (r == PENDING);
  *     if (r < 0) raise; */
 #define COIR_AWAIT(...) COIR_CAT_(COIR_AWAIT_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
 
@@ -102,14 +109,15 @@
             COIR_RAISE_ARRIVED_                                                                    \
     } while (0)
 
-/* A frame that is suspended may not be started again: checking builds look before they clear it. (So they
- * read a frame that was never used; give one from malloc with calloc.) */
+/* A frame that is suspended may not be started again: checking builds look before they clear it.
+ * (So they read a frame that was never used; give one from malloc with calloc.) */
 #define COIR_UNUSED_FRAME_(frame, name)                                                            \
     COIR_CHECK_((frame)->coir_.body != name || (frame)->coir_.line == 0 || COIR_ENDED(*(frame)),   \
                 "this frame is in use: " #name " was started twice")
 
-/* The hostile build: an await that would go straight on is resumed by the runner instead, at once, with
- * the value it has; so whatever it kept in plain locals is gone. coir_detour_ says that this happened. */
+/* The hostile build: an await that would go straight on is resumed by the runner instead, at
+ * once, with the value it has; so whatever it kept in plain locals is gone. coir_detour_ says
+ * that this happened. */
 #if COIR_HOSTILE
 struct coir_detour {
     bool taken;
@@ -121,12 +129,12 @@ extern COIR_THREAD_LOCAL_ struct coir_detour coir_detour_;
 #define COIR_DETOUR_(arrived_) 0
 #endif
 
-/* What a frame that has just returned NULL gives to its caller: how it ended, or 0 if it yielded. */
+/* What a frame that returned NULL gives to its caller: how it ended, or 0 if it yielded. */
 #define COIR_GIVES_(frame) (COIR_IS_DONE_((frame)->line) ? -(int)(frame)->err : 0)
 
-/* Resume a frame with what arrived, and as long as frames end, their callers with the outcome. Returns the frame
- * in which it is suspended then, or NULL with the outermost frame and its outcome in *frame and *arrived.
- * This is the whole runner; a loop only decides when to call it. */
+/* Resume a frame with what arrived, and as long as frames end, their callers with the outcome.
+ * Returns the frame in which it is suspended then, or NULL with the outermost frame and its
+ * outcome in *frame and *arrived. This is the whole runner; a loop only decides when to call it. */
 COIR_INLINE_ struct coir_frame *coir_resume_(struct coir_frame **frame, int *arrived) {
     for (;;) {
         struct coir_frame *next = (struct coir_frame *)(*frame)->body(*frame, *arrived);
@@ -158,8 +166,8 @@ COIR_INLINE_ struct coir_frame *coir_resume(struct coir_frame *frame, int arrive
     return coir_resume_(&frame, &arrived);
 }
 
-/* COIR_CALL(frame, name): the coroutine as a value: its frame, prepared, and what to run in it. What
- * combinators take, any mix of types.
+/* COIR_CALL(frame, name): the coroutine as a value: its frame, prepared, and what to run in it.
+ * What combinators take, any mix of types.
  *
  * frame     an lvalue of struct name, after PREPARE
  * returns   a struct coir_frame * that coir_resume and coir_start accept */

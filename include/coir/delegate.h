@@ -1,17 +1,20 @@
 /* delegate.h - let a generator yield from another one, at any depth, at the cost of one.
  *
- * Rung 4. YIELD_FROM runs an inner generator in place of the outer: its values come out of the outer,
- * SEND, THROW and CLOSE go into the inner, and its result is there when it has ended. The outermost
- * frame remembers the innermost suspended one and resumes that directly, so a value from depth 100 costs
- * what a value from depth 2 costs. Costs a larger header: 24 bytes (12 on 32-bit, 8 on AVR).
+ * Rung 4. YIELD_FROM runs an inner generator in place of the outer: its values come out of the
+ * outer, SEND, THROW and CLOSE go into the inner, and its result is there when it has ended. The
+ * outermost frame remembers the innermost suspended one and resumes that directly, so a value
+ * from depth 100 costs what a value from depth 2 costs. Costs a larger header: 24 bytes (12 on
+ * 32-bit, 8 on AVR).
  *
  *     struct tree { DELEGATING_FRAME(int, int); struct node *node; struct tree *inner; };
  *
  *     GENERATOR(tree) {
  *         if (self->node) {
- *             YIELD_FROM(self->inner[0], tree, .node = self->node->left, .inner = self->inner + 1);
+ *             YIELD_FROM(self->inner[0], tree, .node = self->node->left,
+ *                        .inner = self->inner + 1);
  *             YIELD(self->node->key);
- *             YIELD_FROM(self->inner[0], tree, .node = self->node->right, .inner = self->inner + 1);
+ *             YIELD_FROM(self->inner[0], tree, .node = self->node->right,
+ *                        .inner = self->inner + 1);
  *         }
  *     }
  *     GENERATOR_END
@@ -26,9 +29,9 @@
 
 /* The header of a frame that other frames may wait for: a generator's, and who runs it.
  *
- * In a coroutine, body is its function and caller the frame that awaits it. In a delegating generator the
- * same, but the outermost has no caller: there body is NULL and caller is the innermost
- * suspended frame, or NULL if that is itself. */
+ * In a coroutine, body is its function and caller the frame that awaits it. In a delegating
+ * generator the same, but the outermost has no caller: there body is NULL and caller is the
+ * innermost suspended frame, or NULL if that is itself. */
 struct coir_frame {
     coir_line line;
     uint8_t err;
@@ -56,9 +59,9 @@ struct coir_frame {
     type value;                                                                                    \
     sent_type sent
 
-/* Run the innermost frame of a chain with what arrived. When it ends, its caller goes on with the outcome,
- * and so on outwards; returns the frame that yielded, or NULL when `outer` itself has to go on, with
- * the outcome in *arrived. */
+/* Run the innermost frame of a chain with what arrived. When it ends, its caller goes on with the
+ * outcome, and so on outwards; returns the frame that yielded, or NULL when `outer` itself has to
+ * go on, with the outcome in *arrived. */
 COIR_INLINE_ void *coir_delegate_(struct coir_frame *outer, struct coir_frame *frame,
                                   int *arrived) {
     while (frame != outer) {
@@ -74,10 +77,12 @@ COIR_INLINE_ void *coir_delegate_(struct coir_frame *outer, struct coir_frame *f
 
 /* YIELD_FROM(inner, name, .argument = value, ...): yield all that the generator yields, in place.
  *
- * inner     an lvalue of struct name in a frame (or that lives as long); the same in every evaluation
+ * inner     an lvalue of struct name in a frame (or that lives as long); the same in every
+ *           evaluation
  * Afterwards inner.result is its result (PEP 380's value of the expression). An error it does not
  * catch is raised here. CLOSE closes the innermost first. It is exactly
- *     start inner;  while (it yields) { hand its value out;  line = HERE;  return;  case HERE: ; } */
+ *     start inner;
+ *     while (it yields) { hand its value out;  line = HERE;  return;  case HERE: ; } */
 #define COIR_YIELD_FROM(...) COIR_CAT_(COIR_YIELD_FROM_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
 #define COIR_YIELD_FROM_2(inner, name) COIR_DELEGATION_(inner, name, (void)0)
 #define COIR_YIELD_FROM_MANY(inner, name, ...)                                                     \

@@ -1,7 +1,7 @@
 /* epoll.h - wait with epoll, on Linux.
  *
- * A port. A descriptor is registered once, edge-triggered, so a wait costs one system call and work for what became
- * ready only. Costs two descriptors. Waits are rounded up to milliseconds.
+ * A port. A descriptor is registered once, edge-triggered, so a wait costs one system call and
+ * work for what became ready only. Costs two descriptors. Waits are rounded up to milliseconds.
  *
  * Needs: port.h.   Semantics: epoll(7).
  * SPDX-License-Identifier: MIT

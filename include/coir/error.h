@@ -84,7 +84,8 @@ enum coir_error {
     ((what) == COIR_ERROR ? (uint8_t)((e)-2) < 248                                                 \
                           : ((what) == COIR_ANY ? COIR_IS_ERROR_(e) : (e) == (uint8_t) - (what)))
 
-/* A row of your own error table; a row with error 0 ends it. Give it to loop->errors, and reports use it. */
+/* A row of your own error table; a row with error 0 ends it. Give it to loop->errors, and reports
+ * use it. */
 struct coir_error_row {
     int error;        /* COIR_USER(n)       */
     const char *name; /* "SENSOR_MISSING"   */
@@ -107,7 +108,8 @@ const char *coir_error_text(int error);
 /* The row of an error, from your table or else from Coir's.
  *
  * rows      your table, ended by a row with error 0; or NULL
- * returns   name and text, as coir_error_name and coir_error_text for errors that rows does not have */
+ * returns   name and text, as coir_error_name and coir_error_text for errors that rows does not
+ *           have */
 struct coir_error_row coir_error_find(const struct coir_error_row *rows, int error);
 
 /* The Coir error for an errno value; COIR_SYSTEM for those the table does not have.

@@ -1,7 +1,7 @@
 /* future.h - an outcome that is not there yet, and those who wait for it.
  *
- * Rung 11. Somebody sets a value or an error, once; any number of tasks wait, any number of callbacks are called.
- * The bridge from callbacks to AWAIT. Costs 5 words.
+ * Rung 11. Somebody sets a value or an error, once; any number of tasks wait, any number of
+ * callbacks are called. The bridge from callbacks to AWAIT. Costs 5 words.
  *
  *     coir_future_init(&self->answer);
  *     ask(device, &self->answer);                       the driver calls coir_future_set later
@@ -59,16 +59,18 @@ static inline int coir_future_outcome(const struct coir_future *future) {
     return future->outcome == COIR_PENDING ? (int)COIR_STATE : future->outcome;
 }
 
-/* Wait for it: AWAIT_INTO(self->n, coir_future_wait(&future)). One that has its outcome does not suspend.
+/* Wait for it: AWAIT_INTO(self->n, coir_future_wait(&future)). One that has its outcome does not
+ * suspend.
  *
  * returns   the value
- * errors    the error it was given; COIR_CANCELLED if it, or you, were cancelled. Cancelling a task that waits for
- *           a future cancels the future; a value that was set before stays readable
+ * errors    the error it was given; COIR_CANCELLED if it, or you, were cancelled. Cancelling a
+ *           task that waits for a future cancels the future; a value that was set before stays
+ *           readable
  * context   a task, in AWAIT; any number of them */
 int coir_future_wait(struct coir_future *future);
 
-/* Have a function called when it has its outcome: on the next turn, in the order of registration with waiters;
- * also if it has one already. As coir_on_done; coir_handle_cancel takes it back. */
+/* Have a function called when it has its outcome: on the next turn, in the order of registration
+ * with waiters; also if it has one already. As coir_on_done; coir_handle_cancel takes it back. */
 int coir_future_on_done(struct coir_future *future, struct coir_handle *handle,
                         int (*callback)(void *argument), void *argument);
 

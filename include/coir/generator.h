@@ -1,8 +1,8 @@
 /* generator.h - functions that hand out one value after the other.
  *
- * Rung 2. A frame (a struct: arguments, locals that survive, the value) and a body (a function of the
- * same name) that suspends at every YIELD. No task, no loop, no malloc, no .c file. Costs 4 bytes of
- * header in each frame (3 with COIR_DENSE), and a step is one call and one switch.
+ * Rung 2. A frame (a struct: arguments, locals that survive, the value) and a body (a function of
+ * the same name) that suspends at every YIELD. No task, no loop, no malloc, no .c file. Costs 4
+ * bytes of header in each frame (3 with COIR_DENSE), and a step is one call and one switch.
  *
  *     struct counter { GENERATOR_FRAME; int from, to; int value; };
  *
@@ -28,9 +28,9 @@
 
 /* The header of a generator's frame.
  *
- * line is 0 before the first step and COIR_DONE_ after the last. err is the outcome that is on its way
- * out through the cleanup blocks, and at the end the final one; held is what err was before a
- * cleanup block failed or opened a block of its own. All three belong to the body alone. */
+ * line is 0 before the first step and COIR_DONE_ after the last. err is the outcome that is on
+ * its way out through the cleanup blocks, and at the end the final one; held is what err was
+ * before a cleanup block failed or opened a block of its own. All belong to the body alone. */
 struct coir_generator {
     coir_line line;
     uint8_t err;  /* 0, or a negated error, or 255 for RETURN */
@@ -41,9 +41,9 @@ struct coir_generator {
  * what YIELD sets, `sent` what SEND sets, `result` what RETURN sets. Those you use you declare. */
 #define COIR_GENERATOR_FRAME struct coir_generator coir_
 
-/* A body is a function of the frame and of what arrives at its resume point: 0, or an error to be raised
- * there, or what an awaited thing gave. It returns the frame in which it is suspended, or NULL when
- * this step is over (a coroutine's end, or its YIELD). */
+/* A body is a function of the frame and of what arrives at its resume point: 0, or an error to be
+ * raised there, or what an awaited thing gave. It returns the frame in which it is suspended, or
+ * NULL when this step is over (a coroutine's end, or its YIELD). */
 typedef void *(*coir_body)(void *frame, int arrived)COIR_REENTRANT_;
 
 #define COIR_BODY_DECLARE_(name)                                                                   \
@@ -86,8 +86,8 @@ struct coir_where {
  *   coir_pending_  1 where an outcome waits in err: directly in a CATCH or FINALLY
  *   coir_moved_    1 where an outcome waits in held: in a block inside such a cleanup block
  *
- * Variables: coir_r_ is what arrived, coir_at_ where to go on. Raising is: the error in coir_r_, the
- * handler in coir_at_, and goto coir_raise_; compilers make a plain jump of it. */
+ * Variables: coir_r_ is what arrived, coir_at_ where to go on. Raising is: the error in coir_r_,
+ * the handler in coir_at_, and goto coir_raise_; compilers make a plain jump of it. */
 #define COIR_BODY_(name, async)                                                                    \
     COIR_BODY_DECLARE_(name)                                                                       \
     void *name(void *coir_frame_, int coir_r_) COIR_REENTRANT_ {                                   \
@@ -171,12 +171,14 @@ struct coir_where {
 
 /* GENERATOR(name) { ... } GENERATOR_END: the body of the generator whose frame is struct name.
  *
- * Opens a function, and in it a switch, up to `case 0:`. In the braces, self is the frame; plain locals
- * are lost at every YIELD. The function has external linkage unless declared static before. */
+ * Opens a function, and in it a switch, up to `case 0:`. In the braces, self is the frame; plain
+ * locals are lost at every YIELD. The function has external linkage unless declared static
+ * before. */
 #define COIR_GENERATOR(name) COIR_BODY_(name, 0)
 #define COIR_GENERATOR_END COIR_BODY_END_
 
-/* Raise what arrived, at compile-time known cost: one store and one jump where nothing is pending. */
+/* Raise what arrived, at compile-time known cost: one store and one jump where nothing is
+ * pending. */
 #define COIR_RAISE_ARRIVED_                                                                        \
     {                                                                                              \
         if ((int)coir_handler_ == COIR_TOP_ && !coir_pending_ && !coir_moved_) {                   \
@@ -228,7 +230,8 @@ struct coir_where {
 #define COIR_SAME_(frame, name) ((void)sizeof(1 ? (frame) : *(struct name *)0))
 #endif
 
-/* PREPARE(frame, name, .argument = value, ...): clear the frame and set its arguments; nothing runs.
+/* PREPARE(frame, name, .argument = value, ...): clear the frame and set its arguments; nothing
+ * runs.
  *
  * frame     an lvalue of struct name, yours; it must stay where it is until the generator has ended
  * values    are evaluated after the frame was cleared: do not take them from the same frame
@@ -257,7 +260,8 @@ struct coir_where {
  * source    PEP 255 */
 #define COIR_NEXT(frame, name) (COIR_SAME_(frame, name), COIR_STEPPED_(name(&(frame), 0), frame))
 
-/* SEND(frame, name, v): set frame.sent and run to the next YIELD; the YIELD that waits finds it there.
+/* SEND(frame, name, v): set frame.sent and run to the next YIELD; the YIELD that waits finds it
+ * there.
  *
  * errors    as NEXT, and COIR_TYPE before the first step, when no YIELD waits for a value
  * source    PEP 342 */
@@ -275,8 +279,8 @@ struct coir_where {
                         : COIR_STEPPED_(name(&(frame), (int)(error)), frame))
 #define COIR_RESTS_(frame) ((frame).coir_.line == 0 || COIR_ENDED(frame))
 
-/* CLOSE(frame, name): end it now. COIR_GENERATOR_EXIT is raised at the YIELD that waits, so that every
- * FINALLY runs. Does nothing before the first step, after the last, and the second time.
+/* CLOSE(frame, name): end it now. COIR_GENERATOR_EXIT is raised at the YIELD that waits, so that
+ * every FINALLY runs. Does nothing before the first step, after the last, and the second time.
  *
  * returns   0
  * errors    COIR_RUNTIME   it yielded instead of ending; it is still suspended there

@@ -1,9 +1,10 @@
 /* loop.h - run tasks, one at a time, in the order in which they became ready.
  *
- * Rung 7. A ready queue, timers, and a port to sleep in when nothing is ready. One turn: what became due
- * joins the end of the queue, then everything that is in the queue now runs once; what that makes ready
- * waits for the next turn. Costs the loop: about 60 bytes on 32-bit, and 11 KB of timer slots where COIR_WHEEL
- * is on. Not thread-safe, except where a name says so; one loop per thread works.
+ * Rung 7. A ready queue, timers, and a port to sleep in when nothing is ready. One turn: what
+ * became due joins the end of the queue, then everything that is in the queue now runs once; what
+ * that makes ready waits for the next turn. Costs the loop: about 60 bytes on 32-bit, and 11 KB
+ * of timer slots where COIR_WHEEL is on. Not thread-safe, except where a name says so; one loop
+ * per thread works.
  *
  *     int main(void) { return COIR_RUN(app); }
  *
@@ -21,8 +22,9 @@
 
 /* The loop. All of it is private; use the functions.
  *
- * `turn` is an entry of `ready` like any other: what stands before it runs in this turn, what comes behind it in
- * the next. So there is no second queue and no counting, and any entry can be unlinked at any time. */
+ * `turn` is an entry of `ready` like any other: what stands before it runs in this turn, what
+ * comes behind it in the next. So there is no second queue and no counting, and any entry can be
+ * unlinked at any time. */
 struct coir_loop {
     struct coir_scope scope; /* so that START takes a loop */
     struct coir_link ready;
@@ -37,9 +39,9 @@ struct coir_loop {
     uint8_t stopping;
     uint8_t closed;
 #if COIR_WHEEL
-    /* Entries by the highest group of 6 bits in which their deadline differs from `base`. So those of one
-     * slot of level 0 have the same deadline, in order; a slot of a higher level is dealt out to lower
-     * ones when the time reaches it. */
+    /* Entries by the highest group of 6 bits in which their deadline differs from `base`. So
+     * those of one slot of level 0 have the same deadline, in order; a slot of a higher level is
+     * dealt out to lower ones when the time reaches it. */
     coir_time base;
     coir_time
         soonest; /* no deadline is earlier; exact unless a timer was cancelled. See soonest_known */
@@ -78,14 +80,15 @@ COIR_C_BEGIN_
 #define coir_loop_init COIR_LAYOUT_(coir_loop_init)
 void coir_loop_init(struct coir_loop *loop, struct coir_port *port);
 
-/* End a loop: callbacks that wait are dropped, later ones refused. Tasks must be done. Idempotent. */
+/* End a loop: callbacks that wait are dropped, later ones refused. Tasks must be done.
+ * Idempotent. */
 void coir_loop_close(struct coir_loop *loop);
 
 /* Run until no task is left.
  *
  * returns   0
- * errors    COIR_DEADLOCK   every task waits, and there is no deadline and nothing outside that could wake
- *                           one; the tasks were reported, and wait still
+ * errors    COIR_DEADLOCK   every task waits, and there is no deadline and nothing outside that
+ *                           could wake one; the tasks were reported, and wait still
  *           COIR_RUNTIME    called inside a running loop, or on a closed one
  * context   outside of loops */
 int coir_run(struct coir_loop *loop);
@@ -96,8 +99,8 @@ int coir_run(struct coir_loop *loop);
  * errors    the task's; COIR_RUNTIME if coir_stop came first; and as coir_run */
 int coir_run_until(struct coir_loop *loop, struct coir_task *task);
 
-/* Run a program: until its main task is done; then cancel what is left and wait for that, also for what their
- * cleanup starts. (asyncio.run)
+/* Run a program: until its main task is done; then cancel what is left and wait for that, also
+ * for what their cleanup starts. (asyncio.run)
  *
  * returns and errors   the main task's outcome; COIR_DEADLOCK, after everything was cancelled */
 int coir_run_main(struct coir_loop *loop, struct coir_task *task);
@@ -110,7 +113,8 @@ void coir_stop(struct coir_loop *loop);
 
 /* One turn without waiting, for those who have their own main loop.
  *
- * returns   how long nothing will happen by itself, in ticks: 0 something is ready, COIR_FOREVER no deadline
+ * returns   how long nothing will happen by itself, in ticks: 0 something is ready, COIR_FOREVER
+ *           no deadline
  * context   outside of loops */
 coir_time coir_poll(struct coir_loop *loop);
 
@@ -125,15 +129,17 @@ static inline struct coir_loop *coir_running_loop(void) {
     return coir_running_;
 }
 
-/* The running loop's time, in ticks since an arbitrary start. It stands still during a turn. (loop.time) */
+/* The running loop's time, in ticks since an arbitrary start. It stands still during a turn.
+ * (loop.time) */
 static inline coir_time coir_now(void) {
     return coir_running_->now;
 }
 
 /* Sleep: AWAIT(coir_sleep_ms(200)).
  *
- * delay     ticks of coir_time (COIR_MS and COIR_S make them), milliseconds, or a point of coir_now's scale.
- *           0 or less: let everybody else run once. Tasks with equal deadlines wake in the order they slept
+ * delay     ticks of coir_time (COIR_MS and COIR_S make them), milliseconds, or a point of
+ *           coir_now's scale. 0 or less: let everybody else run once. Tasks with equal deadlines
+ *           wake in the order they slept
  * returns   0
  * errors    COIR_CANCELLED
  * context   a task, in AWAIT
@@ -161,14 +167,15 @@ static inline int coir_sleep_ms(long ms) {
     return coir_sleep(COIR_MS(ms));
 }
 
-/* AWAIT_UNTIL(condition): go on when the condition holds; looked at once per turn. The way of Protothreads,
- * for conditions that nobody announces; it does not keep the loop busy: a loop with nothing else to do sleeps
- * until a deadline or a wake-up, and only then looks again. */
+/* AWAIT_UNTIL(condition): go on when the condition holds; looked at once per turn. The way of
+ * Protothreads, for conditions that nobody announces; it does not keep the loop busy: a loop with
+ * nothing else to do sleeps until a deadline or a wake-up, and only then looks again. */
 #define COIR_AWAIT_UNTIL(condition) COIR_LEAF_((condition) ? 0 : coir_await_turn_(), (void)0)
 int coir_await_turn_(void);
 
 #if COIR_CANCEL
-/* Call a function on the next turn, after a delay, or at a time. (loop.call_soon, call_later, call_at)
+/* Call a function on the next turn, after a delay, or at a time. (loop.call_soon, call_later,
+ * call_at)
  *
  * handle    yours, zeroed before its first use, free: never used, or called, or cancelled
  * callback  returns 0, or an error, which goes to the loop's error handler
@@ -193,9 +200,9 @@ static inline bool coir_handle_cancelled(const struct coir_handle *handle) {
     return handle->entry.flags & COIR_CANCELLED_;
 }
 
-/* coir_call_soon for other threads, interrupts and signal handlers; wakes the loop. Calls from one place are
- * made in their order. While such a call may come, tell the loop so with coir_external, or it takes a
- * program in which everybody waits for a deadlock.
+/* coir_call_soon for other threads, interrupts and signal handlers; wakes the loop. Calls from
+ * one place are made in their order. While such a call may come, tell the loop so with
+ * coir_external, or it takes a program in which everybody waits for a deadlock.
  *
  * errors    COIR_BUSY   the handle is on its way already; that call will be made */
 int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle,
@@ -209,11 +216,12 @@ static inline void coir_external(struct coir_loop *loop, int change) {
 #endif
 
 #if COIR_TASKS
-/* Walk the unfinished tasks of a loop, oldest first: start with NULL, until NULL. (asyncio.all_tasks) */
+/* Walk the unfinished tasks of a loop, oldest first: start with NULL, until NULL.
+ * (asyncio.all_tasks) */
 struct coir_task *coir_next_task(struct coir_loop *loop, struct coir_task *task);
 
-/* Report one task, or all of them: name, state, what it waits for, and its await stack with function, file and
- * line, innermost last. Goes to loop->report, or standard error. */
+/* Report one task, or all of them: name, state, what it waits for, and its await stack with
+ * function, file and line, innermost last. Goes to loop->report, or standard error. */
 void coir_print_task(const struct coir_task *task);
 void coir_print_tasks(struct coir_loop *loop);
 
@@ -222,8 +230,9 @@ void coir_print_failure(const struct coir_task *task);
 #endif
 
 #if COIR_HOSTED
-/* COIR_RUN(name): run a coroutine without arguments as a program, on this system's best port (the virtual clock
- * if the environment has COIR_CLOCK=virtual), and report an error that it does not catch.
+/* COIR_RUN(name): run a coroutine without arguments as a program, on this system's best port (the
+ * virtual clock if the environment has COIR_CLOCK=virtual), and report an error that it does not
+ * catch.
  *
  * returns   an exit status: 0, or 1 after an error
  * errors    it could not be set up: 1 too, with a message

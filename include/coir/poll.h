@@ -1,7 +1,7 @@
 /* poll.h - wait with poll(2), on any POSIX system.
  *
- * A port. Costs a pipe for wake-ups, and an array of 16 bytes per watched descriptor that is filled anew at every
- * wait: right for tens of descriptors. Waits are rounded up to milliseconds.
+ * A port. Costs a pipe for wake-ups, and an array of 16 bytes per watched descriptor that is
+ * filled anew at every wait: right for tens of descriptors. Waits are rounded up to milliseconds.
  *
  * Needs: port.h.   Semantics: POSIX poll.
  * SPDX-License-Identifier: MIT

@@ -38,7 +38,8 @@ struct coir_port {
      *           A wait may end early; never report time that has not passed */
     void (*wait)(struct coir_port *port, struct coir_loop *loop, coir_time span);
 
-    /* End a wait that is going on, or the next one. From any thread, an interrupt, a signal handler. */
+    /* End a wait that is going on, or the next one. From any thread, an interrupt, a signal
+     * handler. */
     void (*wake)(struct coir_port *port);
 
     /* Begin or end to watch a descriptor for reading and writing; NULL where there are none.
@@ -57,10 +58,11 @@ struct coir_waiting {
 
 /* A descriptor of the operating system that tasks wait for.
  *
- * Readiness is edge-triggered: `ready` has the bits that were reported and not used up. A task tries its
- * system call first; if that says EAGAIN, it takes the bit away and parks here. Who waits is woken with
- * COIR_PENDING, and tries again. `wanted` has the bits that somebody waits for; as long as there is one, the
- * descriptor counts among what may wake the loop. It is linked in its port, so it may not move while watched. */
+ * Readiness is edge-triggered: `ready` has the bits that were reported and not used up. A task
+ * tries its system call first; if that says EAGAIN, it takes the bit away and parks here. Who
+ * waits is woken with COIR_PENDING, and tries again. `wanted` has the bits that somebody waits
+ * for; as long as there is one, the descriptor counts among what may wake the loop. It is linked
+ * in its port, so it may not move while watched. */
 struct coir_descriptor {
     int fd;
     uint8_t ready;   /* COIR_READABLE, COIR_WRITABLE; COIR_HUNG_UP */
@@ -75,8 +77,8 @@ struct coir_descriptor {
     int slot;              /* the port's own */
 };
 
-/* The other end will send no more, so reading never says EAGAIN again. Reported with COIR_READABLE by ports that
- * tell an edge only once. */
+/* The other end will send no more, so reading never says EAGAIN again. Reported with
+ * COIR_READABLE by ports that tell an edge only once. */
 #define COIR_HUNG_UP 4
 
 COIR_C_BEGIN_
@@ -91,8 +93,8 @@ int coir_watch(struct coir_loop *loop, struct coir_descriptor *descriptor, int f
 /* Stop watching. Tasks that wait for it are woken with COIR_CLOSED. The descriptor stays open. */
 void coir_unwatch(struct coir_descriptor *descriptor);
 
-/* Leaves: wait until a read (a write) may get somewhere. Afterwards try the call again; if it says EAGAIN,
- * coir_used_up the bit and wait again.
+/* Leaves: wait until a read (a write) may get somewhere. Afterwards try the call again; if it
+ * says EAGAIN, coir_used_up the bit and wait again.
  *
  * returns   0
  * errors    COIR_CANCELLED, COIR_CLOSED
@@ -105,14 +107,15 @@ static inline void coir_used_up(struct coir_descriptor *descriptor, int bit) {
     descriptor->ready = (uint8_t)(descriptor->ready & ~bit);
 }
 
-/* The last call on a socket or pipe moved less than it could have, so the next one would say EAGAIN: spares that
- * call. Not after a hang-up, whose end of file is still to be read. */
+/* The last call on a socket or pipe moved less than it could have, so the next one would say
+ * EAGAIN: spares that call. Not after a hang-up, whose end of file is still to be read. */
 static inline void coir_used_up_early(struct coir_descriptor *descriptor, int bit) {
     if (!(descriptor->ready & COIR_HUNG_UP))
         coir_used_up(descriptor, bit);
 }
 
-/* Somebody begins or ceases to wait for a bit, parked elsewhere: notify will be called. Idempotent. */
+/* Somebody begins or ceases to wait for a bit, parked elsewhere: notify will be called.
+ * Idempotent. */
 void coir_want(struct coir_descriptor *descriptor, int bit);
 void coir_unwant(struct coir_descriptor *descriptor, int bit);
 

@@ -1,8 +1,8 @@
 /* resume.h - leave a function in the middle and come back to the same place.
  *
- * Rung 1. A switch over the line where we left, and a case label there: the whole idea of a stackless
- * coroutine. Costs 2 bytes of RAM (1 with COIR_DENSE) and one switch per entry. Everything above
- * this rung is a convention about what to leave with.
+ * Rung 1. A switch over the line where we left, and a case label there: the whole idea of a
+ * stackless coroutine. Costs 2 bytes of RAM (1 with COIR_DENSE) and one switch per entry.
+ * Everything above this rung is a convention about what to leave with.
  *
  *     struct blinker { coir_line line; int i; };
  *
@@ -27,8 +27,9 @@
 
 /* Where to go on. Zero: at the beginning. The rest is Coir's.
  *
- * Normally a line number, at most 16379, plus 0, 1, 2 or 3 times 2^14 modulo 2^16, for the places that one
- * line may need; line & 0x3fff is the line again. Dense: a running number within the function. */
+ * Normally a line number, at most 16379, plus 0, 1, 2 or 3 times 2^14 modulo 2^16, for the places
+ * that one line may need; line & 0x3fff is the line again. Dense: a running number within the
+ * function. */
 #if COIR_DENSE
 typedef uint8_t coir_line;
 #define COIR_NO_LINE_(n) (256 - (n))
@@ -51,7 +52,8 @@ typedef int16_t coir_line;
 #define COIR_ASK_ COIR_NO_LINE_(3)     /* a probe: tell your name, touch nothing        */
 #define COIR_RUNNING_ COIR_NO_LINE_(4) /* running now (generators in checking builds)   */
 
-/* Where reports are wanted, a body that failed has ended in the fourth place of the line that raised. */
+/* Where reports are wanted, a body that failed has ended in the fourth place of the line that
+ * raised. */
 #if COIR_TASKS && !COIR_DENSE
 #define COIR_DONE_HERE_ COIR_POINT_(3)
 #define COIR_IS_DONE_(line) ((line) == COIR_DONE_ || (line) < -16384)
@@ -61,7 +63,7 @@ typedef int16_t coir_line;
 #endif
 
 /* COIR_LINT: labels with a high bit, in a switch on a wide type. A label that lands in a user's own
- * switch by mistake (an AWAIT written inside one) does not fit there, and every compiler says so. */
+ * switch by mistake (an AWAIT inside one) does not fit there, and every compiler says so. */
 #if COIR_LINT
 #define COIR_WIDE_(line) ((uint64_t)(uint16_t)(line) | (uint64_t)1 << 63)
 #define COIR_SWITCH_(line) switch (COIR_WIDE_(line))

@@ -1,8 +1,8 @@
 /* spawn.h - start tasks whose number is not known before.
  *
- * SPAWN allocates a task and its frame in one piece. You hold a handle until you give it back with coir_release;
- * the memory is freed when both have happened, the end and the release. Costs one allocation; loop.allocate and
- * loop.release replace malloc by a pool.
+ * SPAWN allocates a task and its frame in one piece. You hold a handle until you give it back
+ * with coir_release; the memory is freed when both have happened, the end and the release. Costs
+ * one allocation; loop.allocate and loop.release replace malloc by a pool.
  *
  *     struct coir_task *task;
  *     if (SPAWN(task, coir_running_loop(), fetch, .host = host) < 0)
@@ -38,7 +38,8 @@
             coir_start_spawned_(&(owner)->scope, (handle)))                                        \
          : (int)COIR_NO_MEMORY)
 
-/* The frame of a spawned task, a struct name *: its result is there after the end, until coir_release. */
+/* The frame of a spawned task, a struct name *: its result is there after the end, until
+ * coir_release. */
 #define COIR_FRAME(task, name) ((struct name *)coir_spawned_frame_(task))
 
 /* What SPAWN allocates: the task, and behind it a frame that is larger than shown here. */
@@ -56,8 +57,9 @@ COIR_C_BEGIN_
 struct coir_task *coir_allocate_(struct coir_loop *loop, size_t frame_size, coir_body body);
 int coir_start_spawned_(struct coir_scope *scope, struct coir_task *task);
 
-/* Give the handle back: freed now if the task is done, else at its end. Afterwards the handle is gone. Does nothing
- * to NULL. An error of a task that nobody holds goes to the loop's error handler.
+/* Give the handle back: freed now if the task is done, else at its end. Afterwards the handle is
+ * gone. Does nothing to NULL. An error of a task that nobody holds goes to the loop's error
+ * handler.
  *
  * context   the loop's thread */
 void coir_release(struct coir_task *task);

@@ -1,7 +1,7 @@
 /* system.h - pick the best port that this operating system has.
  *
- * epoll on Linux, else poll; the virtual clock if the environment says COIR_CLOCK=virtual, so that any program
- * can be run as a test. Costs the largest of the ports.
+ * epoll on Linux, else poll; the virtual clock if the environment says COIR_CLOCK=virtual, so
+ * that any program can be run as a test. Costs the largest of the ports.
  *
  * Needs: virtual.h, poll.h, epoll.h.
  * SPDX-License-Identifier: MIT

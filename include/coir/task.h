@@ -1,9 +1,9 @@
 /* task.h - a coroutine that the loop runs by itself.
  *
- * Rung 6. A task is a place to be resumed: it remembers the innermost suspended frame and what woke it. It can
- * be joined, cancelled, restarted, named, and have callbacks called at its end. No allocation: task and frame
- * are yours. Costs 24 bytes on 32-bit (16 on AVR) without COIR_CANCEL, 32 (20) with it; 96 on a
- * hosted 64-bit system.
+ * Rung 6. A task is a place to be resumed: it remembers the innermost suspended frame and what
+ * woke it. It can be joined, cancelled, restarted, named, and have callbacks called at its end.
+ * No allocation: task and frame are yours. Costs 24 bytes on 32-bit (16 on AVR) without
+ * COIR_CANCEL, 32 (20) with it; 96 on a hosted 64-bit system.
  *
  *     static COIR_TASK(blink) red, green;
  *
@@ -20,23 +20,24 @@
 
 struct coir_loop;
 
-/* A place in a list. A list is a circle of these with its head among them, so that taking one out needs
- * neither the head nor a search. A link that is in no list points to itself. */
+/* A place in a list. A list is a circle of these with its head among them, so that taking one out
+ * needs neither the head nor a search. A link that is in no list points to itself. */
 struct coir_link {
     struct coir_link *next, *prev;
 };
 
-/* An entry is what a loop can run: a task or a callback. It is in exactly one state and in at most one list:
+/* An entry is what a loop can run: a task or a callback. It is in exactly one state and in at
+ * most one list:
  *
  *   IDLE --1--> READY --2--> RUNNING --5--> DONE --1--> READY ...
  *                 ^             |
  *                 4             3
  *                 '-- PARKED <--'
  *
- * 1 coir_start, coir_call_soon   2 the loop, at its turn   3 coir_park, coir_sleep   4 coir_wake, a deadline
- * 5 it returned
- * READY: in the loop's ready queue. PARKED: among the timers, in the list of what it waits for, or alone.
- * Only the loop's own thread may touch an entry; others and interrupts use coir_call_soon_threadsafe. */
+ * 1 coir_start, coir_call_soon 2 the loop, at its turn 3 coir_park, coir_sleep 4 coir_wake, a
+ * deadline 5 it returned READY: in the loop's ready queue. PARKED: among the timers, in the list
+ * of what it waits for, or alone. Only the loop's own thread may touch an entry; others and
+ * interrupts use coir_call_soon_threadsafe. */
 enum coir_state { COIR_IDLE, COIR_READY, COIR_RUNNING, COIR_PARKED, COIR_DONE };
 
 struct coir_entry {
@@ -66,8 +67,8 @@ struct coir_entry {
 /* What an object that tasks wait for can tell and do; its first member points to one of these. */
 struct coir_kind {
     const char *what; /* "a lock", for reports */
-    /* A parked task was cancelled: pass that inward, and return true if the outcome will come from there.
-     * NULL: the task is taken out of its list and raises COIR_CANCELLED. */
+    /* A parked task was cancelled: pass that inward, and return true if the outcome will come
+     * from there. NULL: the task is taken out of its list and raises COIR_CANCELLED. */
     bool (*cancel)(void *object);
     /* A task that was granted something (COIR_GRANTED_) was cancelled before it ran: pass it on. */
     void (*abandon)(void *object);
@@ -96,18 +97,21 @@ struct coir_task {
         struct name frame;                                                                         \
     }
 
-/* Where tasks belong to: a loop, or a group. START takes any struct with one of these named `scope`. */
+/* Where tasks belong to: a loop, or a group. START takes any struct with one of these named
+ * `scope`. */
 struct coir_scope {
     struct coir_loop *loop;
     /* Asked before a task is started in it: 0, or an error that START gives. May be NULL. */
     int (*adopt)(struct coir_scope *scope, struct coir_task *task);
 };
 
-/* START(owner, task, name, .argument = value, ...): run a coroutine as a task, from the next turn on.
+/* START(owner, task, name, .argument = value, ...): run a coroutine as a task, from the next turn
+ * on.
  *
  * owner     a pointer to a loop or a group
- * task      an lvalue with members task and frame (COIR_TASK), zeroed before its first use. Both stay yours,
- *           and stay where they are until the task is done; then it may be started again
+ * task      an lvalue with members task and frame (COIR_TASK), zeroed before its first use. Both
+ *           stay yours, and stay where they are until the task is done; then it may be started
+ *           again
  * returns   0
  * errors    COIR_RUNTIME   the task is not done yet (nothing changed), or the group takes no more
  * context   the loop's thread, inside or outside of its tasks
@@ -172,8 +176,9 @@ struct coir_handle {
 
 /* Ask a task to stop: COIR_CANCELLED is raised where it waits, at its next step.
  *
- * It may clean up, waiting as long as it needs, and may catch it. If it waits for another task, that one is
- * asked instead and it gets the outcome; a value that still comes is dropped, the cancellation is not.
+ * It may clean up, waiting as long as it needs, and may catch it. If it waits for another task,
+ * that one is asked instead and it gets the outcome; a value that still comes is dropped, the
+ * cancellation is not.
  *
  * returns   true; false if the task was not started or is done, and nothing changed
  * context   the loop's thread. From elsewhere: coir_call_soon_threadsafe a callback that does it
@@ -185,7 +190,8 @@ bool coir_cancel(struct coir_task *task);
  * reason    a text that lives as long as somebody may ask; the first one before delivery counts */
 bool coir_cancel_because(struct coir_task *task, const char *reason);
 
-/* Why the task was cancelled, for the task itself and for one that joined it; NULL if nobody said. */
+/* Why the task was cancelled, for the task itself and for one that joined it; NULL if nobody
+ * said. */
 const char *coir_reason(const struct coir_task *task);
 
 /* Take one request to cancel back, after having caught it.
@@ -208,11 +214,12 @@ static inline int coir_cancelling(const struct coir_task *task) {
  * source    await task */
 int coir_join(struct coir_task *task);
 
-/* Have a function called when the task is done: on the loop's next turn, in the order of registration with
- * joins; also if it is done already. coir_handle_cancel takes it back.
+/* Have a function called when the task is done: on the loop's next turn, in the order of
+ * registration with joins; also if it is done already. coir_handle_cancel takes it back.
  *
  * handle    yours, free (never used, or called, or cancelled)
- * callback  returns 0, or an error, which goes to the loop's error handler and disturbs nothing else
+ * callback  returns 0, or an error, which goes to the loop's error handler and disturbs nothing
+ *           else
  * errors    COIR_RUNTIME   the handle is in use, or the task was never started
  * context   the loop's thread
  * source    asyncio.Future.add_done_callback */
@@ -243,7 +250,8 @@ static inline bool coir_list_empty(const struct coir_link *list) {
     return list->next == list;
 }
 
-/* In this order, or compilers pair two of the stores in a vector register, which costs a nanosecond. */
+/* In this order, or compilers pair two of the stores in a vector register, which costs a
+ * nanosecond. */
 static inline void coir_link_before(struct coir_link *place, struct coir_link *link) {
     struct coir_link *before = place->prev;
     link->next = place;
@@ -257,7 +265,8 @@ static inline void coir_unlink(struct coir_link *link) {
     link->prev->next = link->next;
 }
 
-/* Park the running task: `return coir_park(&waiters, object)` at the end of a leaf that cannot go on.
+/* Park the running task: `return coir_park(&waiters, object)` at the end of a leaf that cannot go
+ * on.
  *
  * list      where it queues, at the back; NULL if whoever wakes it keeps the pointer (coir_current)
  * object    NULL, or what it waits for, whose first member is a const struct coir_kind *
@@ -265,7 +274,8 @@ static inline void coir_unlink(struct coir_link *link) {
  * context   a task */
 int coir_park(struct coir_link *list, void *object);
 
-/* Wake a parked task: it runs on the next turn, after what is ready now, and no longer is in any list.
+/* Wake a parked task: it runs on the next turn, after what is ready now, and no longer is in any
+ * list.
  *
  * word      what AWAIT gives: 0 or more, or an error; COIR_PENDING to have the leaf evaluated again
  * context   the loop's thread; does nothing if the task is not parked */

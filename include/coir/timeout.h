@@ -1,16 +1,16 @@
 /* timeout.h - give a block a deadline.
  *
- * Rung 10. At the deadline the task is cancelled, and what leaves the block then is COIR_TIMEOUT. Blocks nest, and
- * deadlines can be moved. Costs its frame: about 100 bytes on 64-bit.
+ * Rung 10. At the deadline the task is cancelled, and what leaves the block then is COIR_TIMEOUT.
+ * Blocks nest, and deadlines can be moved. Costs its frame: about 100 bytes on 64-bit.
  *
  *     ASYNC_WITH (self->timeout, coir_timeout, .delay = COIR_MS(200)) {
  *         AWAIT(coir_readline(...));
  *     }
  *     ASYNC_WITH_END
  *
- * Needs: with.h, loop.h.   Semantics: asyncio.timeout, with the departures in docs/semantics.md: the cleanup of a task
- * that is being cancelled already is not interrupted, and a body that swallows the cancellation still times out.
- * SPDX-License-Identifier: MIT
+ * Needs: with.h, loop.h. Semantics: asyncio.timeout, with the departures in docs/semantics.md:
+ * the cleanup of a task that is being cancelled already is not interrupted, and a body that
+ * swallows the cancellation still times out. SPDX-License-Identifier: MIT
  */
 #ifndef COIR_TIMEOUT_H
 #define COIR_TIMEOUT_H
@@ -22,7 +22,8 @@
 
 /* ASYNC_WITH (self->timeout, coir_timeout, .delay = ticks) { ... } ASYNC_WITH_END
  *
- * delay     ticks from now; 0 or less: the body runs up to its first suspension; COIR_FOREVER: no deadline yet
+ * delay     ticks from now; 0 or less: the body runs up to its first suspension; COIR_FOREVER: no
+ *           deadline yet
  * until     with .absolute = true instead: a point of coir_now's scale
  * errors    COIR_TIMEOUT after the deadline; whatever else leaves the body
  *           COIR_CANCELLED if the task was cancelled by somebody else too */

@@ -1,6 +1,7 @@
 /* virtual.h - a clock that jumps to the next deadline instead of waiting for it.
  *
- * The port for tests and simulations: hours pass in microseconds, and every run is the same. Costs one struct.
+ * The port for tests and simulations: hours pass in microseconds, and every run is the same.
+ * Costs one struct.
  *
  * Needs: port.h.
  * SPDX-License-Identifier: MIT

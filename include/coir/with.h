@@ -1,9 +1,9 @@
 /* with.h - bracket a block with something to do before and after, whatever happens in it.
  *
- * Rung 9. A context manager is a generator that yields once: what stands before its YIELD runs on entering
- * the block, what stands behind it on leaving, and a TRY around the YIELD sees the block's error. WITH takes
- * a plain generator, ASYNC_WITH an async one, whose enter and exit may await. No new idea, no new type; costs
- * the manager's frame.
+ * Rung 9. A context manager is a generator that yields once: what stands before its YIELD runs on
+ * entering the block, what stands behind it on leaving, and a TRY around the YIELD sees the
+ * block's error. WITH takes a plain generator, ASYNC_WITH an async one, whose enter and exit may
+ * await. No new idea, no new type; costs the manager's frame.
  *
  *     struct stopwatch { GENERATOR_FRAME; const char *name; long start; int value; };
  *
@@ -24,8 +24,9 @@
  *     }
  *     WITH_END
  *
- * Left by its end, by break or by RETURN, the block resumes its manager normally; an error is thrown into it,
- * and a manager that ends normally then has swallowed it. If entering fails the block does not run.
+ * Left by its end, by break or by RETURN, the block resumes its manager normally; an error is
+ * thrown into it, and a manager that ends normally then has swallowed it. If entering fails the
+ * block does not run.
  *
  * Needs: async_generator.h.   Semantics: PEP 343, PEP 492; contextlib.contextmanager.
  * SPDX-License-Identifier: MIT
@@ -38,7 +39,8 @@
 /* ASYNC_WITH (manager, name, .argument = value, ...) { ... } ASYNC_WITH_END
  *
  * manager   an lvalue of struct name that lives as long as this frame; it is cleared first
- * errors    raised by entering or leaving; COIR_RUNTIME if the manager does not yield exactly once */
+ * errors    raised by entering or leaving; COIR_RUNTIME if the manager does not yield exactly
+ *           once */
 #define COIR_ASYNC_WITH(...) COIR_CAT_(COIR_ASYNC_WITH_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
 #define COIR_ASYNC_WITH_2(manager, name)                                                           \
     COIR_BRACKET_(manager, name, COIR_FRESH_(manager, name, (void)0), COIR_STEP_, 1)
@@ -47,7 +49,7 @@
                   COIR_STEP_, 1)
 #define COIR_ASYNC_WITH_END COIR_WITH_END
 
-/* WITH (manager, name, .argument = value, ...) { ... } WITH_END: the same with a plain generator. */
+/* WITH (manager, name, .argument = value, ...) { ... } WITH_END: with a plain generator. */
 #define COIR_WITH(...) COIR_CAT_(COIR_WITH_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
 #define COIR_WITH_2(manager, name)                                                                 \
     COIR_BRACKET_(manager, name, COIR_PREPARE(manager, name), COIR_PLAIN_STEP_, 0)
@@ -58,8 +60,8 @@
 #define COIR_PLAIN_STEP_(manager, name, with, place)                                               \
     coir_r_ = name(&(manager), (with)) ? 0 : COIR_OUTCOME(manager);
 
-/* Labels of the head's line: coir_into_, the manager was entered; coir_out_, the block was left; coir_shut_,
- * the manager was left. err holds the block's outcome meanwhile. */
+/* Labels of the head's line: coir_into_, the manager was entered; coir_out_, the block was left;
+ * coir_shut_, the manager was left. err holds the block's outcome meanwhile. */
 #define COIR_BRACKET_(manager, name, begin, step, async)                                           \
     {                                                                                              \
         COIR_HOLD_                                                                                 \

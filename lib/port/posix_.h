@@ -19,7 +19,8 @@ static inline coir_time coir_monotonic_(struct coir_port *port) {
     return (coir_time)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* A span for poll and epoll_wait: milliseconds, rounded up so that no wait ends before its deadline. */
+/* A span for poll and epoll_wait: milliseconds, rounded up so that no wait ends before its
+ * deadline. */
 static inline int coir_milliseconds_(coir_time span) {
     if (span == COIR_FOREVER)
         return -1;
