@@ -93,14 +93,6 @@ void coir_loop_error_(struct coir_loop *loop, const char *what, int error) {
 #endif
 }
 
-static void call_(struct coir_loop *loop, struct coir_handle *handle) {
-    int error;
-    handle->entry.state = COIR_IDLE;
-    error = handle->callback(handle->argument);
-    if (error < 0)
-        coir_loop_error_(loop, "Exception in callback", error);
-}
-
 /* ---- From other threads and interrupts ---- */
 
 /* The inbox is a stack that anyone may push to; the loop takes all of it at once and turns it
@@ -151,6 +143,16 @@ static struct coir_handle *take_inbox_(struct coir_loop *loop) {
 }
 #endif
 
+static void call_(struct coir_loop *loop, struct coir_handle *handle) {
+    int error;
+    handle->entry.state = COIR_IDLE;
+    if (handle->entry.cancels)
+        exchange_state_(handle, 1, 0); /* from now on another thread may send it again */
+    error = handle->callback(handle->argument);
+    if (error < 0)
+        coir_loop_error_(loop, "Exception in callback", error);
+}
+
 int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle,
                               int (*callback)(void *argument), void *argument) {
     if (!exchange_state_(handle, 0, 1))
@@ -176,7 +178,6 @@ static void empty_inbox_(struct coir_loop *loop) {
         ordered = (struct coir_handle *)handle->entry.link.next;
         handle->entry.flags = COIR_IS_CALLBACK_;
         coir_make_ready_(loop, &handle->entry);
-        exchange_state_(handle, 1, 0);
     }
 }
 #endif
@@ -187,9 +188,12 @@ static bool nothing_ready_(const struct coir_loop *loop) {
     return loop->ready.next == &loop->turn && loop->turn.next == &loop->ready;
 }
 
-/* How long the port may wait before the next turn. */
+/* How long the port may wait before the next turn. Not at all if others ran since conditions were
+ * looked at: they may hold now. */
 static coir_time span_(struct coir_loop *loop) {
-    return nothing_ready_(loop) ? coir_timers_span_(loop) : 0;
+    if (!nothing_ready_(loop) || (loop->others_ran && !coir_list_empty(&loop->polled)))
+        return 0;
+    return coir_timers_span_(loop);
 }
 
 /* Let the port wait, gather what became ready and due, and close the turn behind it. */
@@ -201,6 +205,7 @@ static void begin_turn_(struct coir_loop *loop, coir_time span) {
     empty_inbox_(loop);
 #endif
     coir_timers_expire_(loop);
+    loop->others_ran = !nothing_ready_(loop);
     while (!coir_list_empty(&loop->polled))
         coir_wake(coir_first(&loop->polled), COIR_PENDING);
     coir_unlink(&loop->turn);

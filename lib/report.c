@@ -43,10 +43,14 @@ void coir_report_(struct coir_loop *loop, const char *line) {
 
 /* The name and file of the body of a frame. A body asked for its name touches nothing. */
 static struct coir_where where_(const struct coir_frame *frame) {
+    static const struct coir_where unknown = {"?", "?"};
+    const struct coir_where *answer = NULL;
     struct coir_frame probe;
     memset(&probe, 0, sizeof probe);
     probe.line = (coir_line)COIR_ASK_;
-    return *(const struct coir_where *)frame->body(&probe, 0);
+    if (frame->body)
+        answer = (const struct coir_where *)frame->body(&probe, 0);
+    return answer ? *answer : unknown;
 }
 
 static const struct coir_frame *outermost_(const struct coir_task *task) {

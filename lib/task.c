@@ -97,6 +97,8 @@ int coir_sleep_until(coir_time when) {
 }
 
 int coir_sleep_for_(coir_time delay) {
+    if (delay == COIR_FOREVER)
+        return coir_park(NULL, NULL);
     return coir_sleep_until(coir_time_after_(coir_running_->now, delay));
 }
 

@@ -38,6 +38,7 @@ struct coir_loop {
     uint8_t running;
     uint8_t stopping;
     uint8_t closed;
+    uint8_t others_ran; /* in the last turn ran something besides `polled` */
 #if COIR_WHEEL
     /* Entries by the highest group of 6 bits in which their deadline differs from `base`. So
      * those of one slot of level 0 have the same deadline, in order; a slot of a higher level is
@@ -139,7 +140,7 @@ static inline coir_time coir_now(void) {
  *
  * delay     ticks of coir_time (COIR_MS and COIR_S make them), milliseconds, or a point of
  *           coir_now's scale. 0 or less: let everybody else run once. Tasks with equal deadlines
- *           wake in the order they slept
+ *           wake in the order they slept. COIR_FOREVER: until cancelled
  * returns   0
  * errors    COIR_CANCELLED
  * context   a task, in AWAIT
