@@ -27,7 +27,7 @@ static int run_on_(struct coir_port *port, coir_body body, size_t frame_size) {
     program->frame->body = body;
     coir_start(&loop.scope, &program->task, program->frame);
     outcome = coir_run_main(&loop, &program->task);
-    if (outcome < 0 && coir_done(&program->task))
+    if (outcome < 0 && outcome == coir_outcome(&program->task))
         coir_print_failure(&program->task);
     coir_loop_close(&loop);
     free(program);
