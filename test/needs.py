@@ -17,7 +17,7 @@ LADDER = [
     (4, 'delegate'),
     (5, 'coroutine'),
     (6, 'task'),
-    (7, 'port loop virtual poll epoll system'),
+    (7, 'port loop poll virtual epoll system'),
     (8, 'async_generator'),
     (9, 'with'),
     (11, 'future event lock condition semaphore barrier queue'),    # gather and its kin park on a future

@@ -19,6 +19,8 @@
 #include "coir/future.h"          /* 11 an outcome that is not there yet         */
 #include "coir/gather.h"          /* 10 wait for several tasks                   */
 #include "coir/timeout.h"         /* 10 give a block a deadline                  */
+#include "coir/stream.h"          /* 12 bytes in order                            */
+#include "coir/socket.h"          /* 12 TCP                                       */
 
 /* ports */
 #include "coir/virtual.h"

@@ -117,7 +117,8 @@ void coir_stop(struct coir_loop *loop);
  * returns   how long nothing will happen by itself, in ticks: 0 something is ready, COIR_FOREVER
  *           no deadline
  * context   outside of loops */
-coir_time coir_poll(struct coir_loop *loop);
+COIR_SHADOW_ coir_time coir_poll(struct coir_loop *loop); /* and there is a port of this name */
+COIR_SHADOW_END_
 
 /* Does it run now, further up this thread's stack? */
 static inline bool coir_loop_is_running(const struct coir_loop *loop) {

@@ -26,6 +26,8 @@ int coir_system_init(struct coir_system *system) {
 }
 
 void coir_system_close(struct coir_system *system) {
+    if (system->port == &system->is.virtual_clock.port)
+        coir_virtual_close(&system->is.virtual_clock);
 #ifdef __linux__
     if (system->port == &system->is.epoll.port)
         coir_epoll_close(&system->is.epoll);

@@ -1,0 +1,162 @@
+/* socket.h - connect to others over TCP, and serve those who connect.
+ *
+ * Rung 12. Names are numeric addresses or `localhost`. A connection costs a struct coir_stream
+ * and the buffer you give it; coir_serve allocates one piece per connection, of the size of your
+ * handler's frame and about 500 bytes. Writing to a connection that is gone is an error, never a
+ * signal.
+ *
+ *     struct echo { COIR_CONNECTION; char line[80]; int n; };
+ *
+ *     ASYNC(echo) {
+ *         AWAIT_INTO(self->n, coir_read(self->stream, self->line, sizeof self->line));
+ *         AWAIT(coir_write_all(self->stream, self->line, (size_t)self->n));
+ *     }
+ *     ASYNC_END
+ *
+ *     coir_listen(&self->listener, coir_running_loop(), "127.0.0.1", 7);
+ *     AWAIT(self->serve, coir_serve, .listener = &self->listener, COIR_HANDLER(echo));
+ *
+ * Needs: stream.h, spawn.h.   Semantics: asyncio.open_connection, start_server; TCP_NODELAY is on.
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef COIR_SOCKET_H
+#define COIR_SOCKET_H
+
+#include "coir/spawn.h"
+#include "coir/stream.h"
+
+#if COIR_HOSTED
+
+/* An internet address. family is 4 or 6; bytes are in network order, port is a number. */
+struct coir_address {
+    uint8_t family;
+    uint8_t bytes[16];
+    uint16_t port;
+    uint32_t scope;
+};
+
+/* What a text form needs: "[ffff:...:255.255.255.255%4294967295]:65535". */
+#define COIR_ADDRESS_TEXT 72
+
+/* Open a connection: AWAIT(self->open, coir_open_tcp, .host = "127.0.0.1", .port = 80, ...).
+ *
+ * host      a numeric address, or "localhost": 127.0.0.1, and if that fails ::1
+ * port      1 to 65535
+ * stream    yours, not open; afterwards open and yours to coir_close; not open after an error
+ * buffer    for reading, size bytes; see coir_stream_buffer
+ * errors    COIR_UNKNOWN_HOST   not a numeric address (names come later)
+ *           COIR_VALUE          the port
+ *           COIR_REFUSED, COIR_UNREACHABLE, COIR_TIMEOUT (the system's), COIR_FILES, ...
+ *           COIR_CANCELLED
+ * context   a task
+ * source    asyncio.open_connection */
+struct coir_open_tcp {
+    COIR_CORO;
+    const char *host;
+    int port;
+    struct coir_stream *stream;
+    void *buffer;
+    size_t size;
+    /* private */
+    int attempt, outcome;
+};
+
+COIR_ASYNC_DECLARE(coir_open_tcp);
+
+/* A socket that accepts connections. */
+struct coir_listener {
+    struct coir_descriptor descriptor;
+    struct coir_address address; /* where it listens: the port, if you asked for 0 */
+};
+
+/* What a handler's struct begins with: its header, its connection, and coir_serve's context. */
+#define COIR_CONNECTION                                                                            \
+    COIR_CORO;                                                                                     \
+    struct coir_stream *stream;                                                                    \
+    void *context
+
+/* COIR_HANDLER(name): the two arguments of coir_serve that say what runs for each connection. */
+#define COIR_HANDLER(name) .handler = name, .size = sizeof(struct name)
+
+/* Accept connections and run a handler for each, as a task: AWAIT(self->serve, coir_serve, ...).
+ *
+ * listener  open. coir_listener_close ends this normally; connections that run go on
+ * handler   with COIR_HANDLER(name), a coroutine whose struct begins with COIR_CONNECTION. When it
+ *           ends, in whatever way, its connection is closed. Its error goes to the loop's error
+ *           handler. It gives the stream a buffer if it needs one, usually a member
+ * context   anything, for the handlers
+ * scope     where the handlers belong; NULL: to the loop
+ * errors    COIR_CANCELLED; of accept. When descriptors or memory run out, it waits a second and
+ *           tries again
+ * source    asyncio.start_server, serve_forever */
+struct coir_serve {
+    COIR_CORO;
+    struct coir_listener *listener;
+    coir_body handler;
+    size_t size;
+    void *context;
+    struct coir_scope *scope;
+    /* private */
+    int fd;
+};
+
+COIR_ASYNC_DECLARE(coir_serve);
+
+COIR_C_BEGIN_
+
+/* Make an address of its text.
+ *
+ * address   receives it; untouched on error
+ * host      a numeric IPv4 or IPv6 address, or "localhost" (127.0.0.1)
+ * port      0 to 65535
+ * errors    COIR_UNKNOWN_HOST, COIR_VALUE the port
+ * context   anywhere */
+int coir_address_set(struct coir_address *address, const char *host, int port);
+
+/* Its text: "127.0.0.1:80" or "[::1]:80". text has room for COIR_ADDRESS_TEXT bytes, and is
+ * returned. */
+char *coir_address_text(const struct coir_address *address, char *text);
+
+/* The addresses of a connection: the other side's, and this side's.
+ *
+ * errors    COIR_NOT_CONNECTED, COIR_CLOSED, COIR_UNSUPPORTED (not an internet socket) */
+int coir_peer(const struct coir_stream *stream, struct coir_address *address);
+int coir_local(const struct coir_stream *stream, struct coir_address *address);
+
+/* Make a stream of an open descriptor: a connected socket, a pipe, a terminal.
+ *
+ * stream    yours, not open
+ * fd        made non-blocking; the stream's from now on, coir_close closes it; still yours after
+ *           an error. If it is not a socket and the program has not set SIGPIPE, that is ignored
+ *           from now on, as in Python
+ * errors    COIR_NOT_PERMITTED: a regular file; COIR_UNSUPPORTED: the port has no descriptors
+ * context   the loop's thread */
+int coir_open_fd(struct coir_stream *stream, struct coir_loop *loop, int fd);
+
+/* Listen on an address.
+ *
+ * listener  yours; stays where it is until coir_listener_close
+ * host      numeric, or "localhost"; NULL: every IPv4 address of this machine
+ * port      0: the system chooses; see listener->address.port
+ * errors    COIR_UNKNOWN_HOST, COIR_VALUE, COIR_ADDRESS_IN_USE, COIR_DENIED, COIR_NO_ADDRESS, ...
+ * context   the loop's thread */
+int coir_listen(struct coir_listener *listener, struct coir_loop *loop, const char *host, int port);
+
+/* Take the next connection: AWAIT(coir_accept(&listener, &stream)).
+ *
+ * stream    yours, not open; open afterwards, without a buffer
+ * returns   0
+ * errors    COIR_FILES, COIR_SYSTEM_FILES, COIR_BUFFERS, COIR_NO_MEMORY: the connection waits
+ *           in the queue; try again later
+ *           COIR_CLOSED, COIR_CANCELLED (no connection is lost)
+ * context   a task, in AWAIT; any number of them */
+int coir_accept(struct coir_listener *listener, struct coir_stream *stream);
+
+/* Stop listening. Who waits gets COIR_CLOSED. Idempotent; does nothing to one that was zeroed and
+ * never opened. */
+void coir_listener_close(struct coir_listener *listener);
+
+COIR_C_END_
+
+#endif
+#endif

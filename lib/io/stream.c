@@ -1,0 +1,367 @@
+/* stream.c - read and write bytes in order, waiting when the other side is not ready.
+ *
+ * A read that finds its bytes in the buffer costs a copy; one that does not, a call of the
+ * transport too, straight into the caller's memory if that is at least as big as the buffer.
+ * SPDX-License-Identifier: MIT
+ */
+#include "coir/stream.h"
+
+#include <limits.h>
+
+enum { NEVER, OPEN, CLOSED };
+
+/* After this many calls of a transport without waiting, a task lets the others run. */
+enum { PATIENCE = 32 };
+
+/* ---- Waiting ---- */
+
+/* The task that waits was cancelled, before or after it was woken. */
+static void abandon_(void *object) {
+    struct coir_way *way = (struct coir_way *)object;
+    const struct coir_transport *transport = way->stream->transport;
+    way->task = NULL;
+    if (transport && transport->forget)
+        transport->forget(way->stream, way->bit);
+}
+
+static bool cancel_(void *object) {
+    abandon_(object);
+    return false;
+}
+
+static const struct coir_kind reading = {"bytes to read", cancel_, abandon_};
+static const struct coir_kind writing = {"room to write", cancel_, abandon_};
+static const struct coir_kind closing = {"a stream to be closed", NULL, NULL};
+
+static int wait_(struct coir_way *way) {
+    way->task = coir_current();
+    way->calls = 0;
+    return coir_park(NULL, way);
+}
+
+/* Let whoever waits try again, or, with an error, give up. The grant is what tells abandon_ if it
+ * is cancelled now. */
+static void wake_(struct coir_way *way, int word) {
+    struct coir_task *task = way->task;
+    if (!task || task->entry.state != COIR_PARKED)
+        return;
+    if (word == COIR_PENDING)
+        task->entry.flags |= COIR_GRANTED_;
+    else
+        way->task = NULL;
+    coir_wake(task, word);
+}
+
+/* Begin an operation, or go on with it: 1 if this task was woken to go on, 0 if it is new. */
+static int enter_(struct coir_way *way) {
+    if (way->stream->state != OPEN)
+        return COIR_CLOSED;
+    if (!way->task) {
+        way->done = 0;
+        return 0;
+    }
+    if (way->task != coir_current())
+        return COIR_RUNTIME;
+    way->task->entry.flags &= (uint8_t)~COIR_GRANTED_;
+    way->task = NULL;
+    return 1;
+}
+
+/* It is the others' turn after many calls in a row: a peer that is always ready must not starve
+ * them. */
+static bool is_patience_over_(struct coir_way *way) {
+    if (++way->calls <= PATIENCE)
+        return false;
+    wait_(way);
+    wake_(way, COIR_PENDING);
+    return true;
+}
+
+void coir_stream_ready(struct coir_stream *stream, int bits) {
+    if (bits & COIR_READABLE)
+        wake_(&stream->in, COIR_PENDING);
+    if (bits & COIR_WRITABLE)
+        wake_(&stream->out, COIR_PENDING);
+}
+
+/* ---- Opening and closing ---- */
+
+void coir_stream_init(struct coir_stream *stream, const struct coir_transport *transport,
+                      void *owner) {
+    memset(stream, 0, sizeof *stream);
+    stream->transport = transport;
+    stream->owner = owner;
+    stream->kind = &closing;
+    stream->in.kind = &reading;
+    stream->in.bit = COIR_READABLE;
+    stream->out.kind = &writing;
+    stream->out.bit = COIR_WRITABLE;
+    stream->in.stream = stream->out.stream = stream;
+    coir_list_init(&stream->closing);
+    stream->state = OPEN;
+}
+
+void coir_stream_buffer(struct coir_stream *stream, void *buffer, size_t size) {
+    stream->buffer = (char *)buffer;
+    stream->size = size;
+    stream->first = stream->last = 0;
+}
+
+int coir_write_eof(struct coir_stream *stream) {
+    int error;
+    if (stream->state != OPEN)
+        return COIR_CLOSED;
+    if (stream->shut)
+        return 0;
+    if (!stream->transport || !stream->transport->shutdown)
+        return COIR_UNSUPPORTED;
+    error = stream->transport->shutdown(stream);
+    if (error < 0)
+        return error;
+    stream->shut = 1;
+    return 0;
+}
+
+int coir_close(struct coir_stream *stream) {
+    if (stream->state != OPEN)
+        return 0;
+    stream->state = CLOSED;
+    if (stream->transport && stream->transport->close)
+        stream->transport->close(stream);
+    wake_(&stream->in, COIR_CLOSED);
+    wake_(&stream->out, COIR_CLOSED);
+    while (!coir_list_empty(&stream->closing))
+        coir_wake(coir_first(&stream->closing), 0);
+    return 0;
+}
+
+int coir_wait_closed(struct coir_stream *stream) {
+    if (stream->state != OPEN)
+        return 0;
+    return coir_park(&stream->closing, stream);
+}
+
+/* ---- Reading ---- */
+
+static size_t held_(const struct coir_stream *stream) {
+    return stream->last - stream->first;
+}
+
+static void take_(struct coir_stream *stream, void *into, size_t size) {
+    if (size)
+        memcpy(into, stream->buffer + stream->first, size);
+    stream->first += size;
+    if (stream->first == stream->last)
+        stream->first = stream->last = 0;
+}
+
+/* Move what is held to the front, to have all free room in one piece. */
+static void tidy_(struct coir_stream *stream) {
+    if (stream->first)
+        memmove(stream->buffer, stream->buffer + stream->first, held_(stream));
+    stream->last -= stream->first;
+    stream->first = 0;
+}
+
+/* Ask the transport for bytes. Returns how many came, 0 at the end, an error, or COIR_PENDING
+ * after parking. */
+static int receive_(struct coir_stream *stream, void *into, size_t size) {
+    int n = COIR_PENDING;
+    if (stream->error)
+        return stream->error;
+    if (stream->ended)
+        return 0;
+    if (stream->transport) {
+        if (is_patience_over_(&stream->in))
+            return COIR_PENDING;
+        n = stream->transport->read(stream, into, size < INT_MAX ? size : INT_MAX);
+    }
+    if (n == COIR_PENDING)
+        return wait_(&stream->in);
+    if (n == 0)
+        stream->ended = 1;
+    if (n < 0)
+        stream->error = n;
+    return n;
+}
+
+/* The same into the buffer, which has room. */
+static int fill_(struct coir_stream *stream) {
+    int n;
+    tidy_(stream);
+    n = receive_(stream, stream->buffer + stream->last, stream->size - stream->last);
+    if (n > 0)
+        stream->last += (size_t)n;
+    return n;
+}
+
+static size_t smaller_(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+int coir_read(struct coir_stream *stream, void *into, size_t size) {
+    int n = enter_(&stream->in);
+    if (n < 0 || size == 0)
+        return n < 0 ? n : 0;
+    if (stream->error)
+        return stream->error;
+    if (!held_(stream)) {
+        /* A fed stream has no other way than its buffer. */
+        if (size >= stream->size && stream->transport)
+            return receive_(stream, into, size);
+        n = fill_(stream);
+        if (n <= 0)
+            return n;
+    }
+    size = smaller_(smaller_(size, held_(stream)), INT_MAX);
+    take_(stream, into, size);
+    return (int)size;
+}
+
+/* Move out what is held, up to a total of size. */
+static void move_out_(struct coir_stream *stream, void *into, size_t size) {
+    size_t part = smaller_(size - stream->in.done, held_(stream));
+    take_(stream, (char *)into + stream->in.done, part);
+    stream->in.done += part;
+}
+
+/* Get more for a read that wants size bytes in all. */
+static int read_more_(struct coir_stream *stream, char *into, size_t size) {
+    size_t *done = &stream->in.done;
+    int n;
+    if (size <= stream->size)
+        return fill_(stream);
+    /* More than the buffer can hold until it is complete, so it is moved out as it comes. */
+    move_out_(stream, into, size);
+    if (size - *done < stream->size || !stream->transport)
+        return fill_(stream);
+    n = receive_(stream, into + *done, size - *done);
+    *done += n > 0 ? (size_t)n : 0;
+    return n;
+}
+
+int coir_read_exactly(struct coir_stream *stream, void *into, size_t size) {
+    int n = enter_(&stream->in);
+    if (n < 0)
+        return n;
+    if (stream->error)
+        return stream->error;
+    while (stream->in.done + held_(stream) < size) {
+        n = read_more_(stream, (char *)into, size);
+        if (n < 0)
+            return n;
+        if (n == 0) {
+            move_out_(stream, into, size);
+            return COIR_EOF;
+        }
+    }
+    move_out_(stream, into, size);
+    return 0;
+}
+
+/* Where the separator ends in what is held, counted from its beginning, or 0. */
+static size_t find_(struct coir_stream *stream, const char *separator, size_t length) {
+    const char *from = stream->buffer + stream->first;
+    size_t held = held_(stream), at = stream->scanned;
+    while (at + length <= held) {
+        const char *hit = (const char *)memchr(from + at, *separator, held - at - length + 1);
+        if (!hit)
+            break;
+        at = (size_t)(hit - from);
+        if (memcmp(hit, separator, length) == 0)
+            return at + length;
+        at++;
+    }
+    /* Only the last bytes can begin a separator that is not complete. */
+    stream->scanned = held >= length ? held - length + 1 : 0;
+    return 0;
+}
+
+int coir_read_until(struct coir_stream *stream, void *into, size_t size, const void *separator,
+                    size_t length) {
+    size_t end;
+    int n = enter_(&stream->in);
+    if (n < 0)
+        return n;
+    if (length == 0)
+        return COIR_VALUE;
+    if (stream->error)
+        return stream->error;
+    if (n == 0)
+        stream->scanned = 0;
+    while (!(end = find_(stream, (const char *)separator, length))) {
+        if (held_(stream) >= smaller_(size, stream->size))
+            return COIR_LIMIT;
+        n = fill_(stream);
+        if (n < 0)
+            return n;
+        if (n == 0) {
+            stream->in.done = held_(stream);
+            take_(stream, into, stream->in.done);
+            return COIR_EOF;
+        }
+    }
+    if (end > size)
+        return COIR_LIMIT;
+    stream->in.done = end;
+    take_(stream, into, end);
+    return (int)end;
+}
+
+int coir_readline(struct coir_stream *stream, char *line, size_t size) {
+    int n = size < 2 ? (int)COIR_VALUE : coir_read_until(stream, line, size - 1, "\n", 1);
+    if (n == COIR_EOF)
+        n = (int)stream->in.done;
+    if (n >= 0)
+        line[n] = 0;
+    return n;
+}
+
+int coir_stream_feed(struct coir_stream *stream, const void *data, size_t size) {
+    if (stream->state != OPEN || stream->ended)
+        return COIR_RUNTIME;
+    tidy_(stream);
+    if (size > stream->size - stream->last)
+        return COIR_FULL;
+    if (size)
+        memcpy(stream->buffer + stream->last, data, size);
+    stream->last += size;
+    if (size)
+        wake_(&stream->in, COIR_PENDING);
+    return 0;
+}
+
+void coir_stream_feed_eof(struct coir_stream *stream) {
+    stream->ended = 1;
+    wake_(&stream->in, COIR_PENDING);
+}
+
+void coir_stream_fail(struct coir_stream *stream, int error) {
+    stream->error = error;
+    coir_stream_ready(stream, COIR_READABLE | COIR_WRITABLE);
+}
+
+/* ---- Writing ---- */
+
+int coir_write_all(struct coir_stream *stream, const void *from, size_t size) {
+    struct coir_way *way = &stream->out;
+    int n = enter_(way);
+    if (n < 0)
+        return n;
+    if (stream->error || stream->shut)
+        return stream->error ? stream->error : (int)COIR_CLOSED;
+    if (!stream->transport)
+        return COIR_UNSUPPORTED;
+    while (way->done < size) {
+        if (is_patience_over_(way))
+            return COIR_PENDING;
+        n = stream->transport->write(stream, (const char *)from + way->done,
+                                     smaller_(size - way->done, INT_MAX));
+        if (n == COIR_PENDING)
+            return wait_(way);
+        if (n < 0)
+            return n;
+        way->done += (size_t)n;
+    }
+    return 0;
+}
