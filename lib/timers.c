@@ -27,6 +27,8 @@ static void insert_sorted_(struct coir_link *list, struct coir_entry *entry) {
 
 void coir_timers_init_(struct coir_loop *loop) {
     loop->base = loop->now;
+    loop->soonest = COIR_FOREVER;
+    loop->soonest_known = 1;
     coir_list_init(&loop->late);
     for (int level = 0; level < COIR_WHEEL_LEVELS_; level++)
         for (int slot = 0; slot < 64; slot++)
@@ -98,20 +100,28 @@ void coir_timers_expire_(struct coir_loop *loop) {
     loop->base = loop->now;
 }
 
+/* The earliest deadline of a slot. In level 0 they are all the same. */
+static coir_time earliest_(const struct coir_link *list, int level) {
+    const struct coir_link *link = list->next;
+    coir_time earliest = ((const struct coir_entry *)link)->on.time;
+    while (level > 0 && (link = link->next) != list)
+        if (((const struct coir_entry *)link)->on.time < earliest)
+            earliest = ((const struct coir_entry *)link)->on.time;
+    return earliest;
+}
+
 coir_time coir_timers_span_(struct coir_loop *loop) {
     int level, slot;
     if (!coir_list_empty(&loop->late))
         return 0;
     if (!loop->soonest_known) {
-        if (!first_slot_(loop, &level, &slot))
-            return COIR_FOREVER;
-        struct coir_link *list = &loop->slot[level][slot], *link = list->next;
-        loop->soonest = ((struct coir_entry *)link)->on.time;
-        for (; level > 0 && link != list; link = link->next)
-            if (((struct coir_entry *)link)->on.time < loop->soonest)
-                loop->soonest = ((struct coir_entry *)link)->on.time;
+        loop->soonest = first_slot_(loop, &level, &slot)
+                            ? earliest_(&loop->slot[level][slot], level)
+                            : COIR_FOREVER;
         loop->soonest_known = 1;
     }
+    if (loop->soonest == COIR_FOREVER)
+        return COIR_FOREVER;
     return loop->soonest > loop->now ? loop->soonest - loop->now : 0;
 }
 

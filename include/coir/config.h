@@ -123,6 +123,13 @@ typedef int32_t coir_time;
 #define COIR_SHADOW_END_
 #endif
 
+/* Behind a label: what follows is seldom reached. */
+#if COIR_GNU_ && !defined __clang__
+#define COIR_COLD_LABEL_ __attribute__((cold))
+#else
+#define COIR_COLD_LABEL_
+#endif
+
 /* A function that every file may have a copy of. SDCC's inline is C99's, which wants a definition
  * elsewhere, so it gets plain static ones. */
 #if defined __SDCC

@@ -146,7 +146,7 @@ COIR_INLINE_ struct coir_frame *coir_resume_(struct coir_frame **frame, int *arr
             continue;
         }
 #endif
-        if (next)
+        if (!COIR_UNLIKELY_(!next))
             return next;
         *arrived = COIR_GIVES_(*frame);
         if (!(*frame)->caller)

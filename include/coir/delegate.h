@@ -62,15 +62,18 @@ struct coir_frame {
 /* Run the innermost frame of a chain with what arrived. When it ends, its caller goes on with the
  * outcome, and so on outwards; returns the frame that yielded, or NULL when `outer` itself has to
  * go on, with the outcome in *arrived. */
-COIR_INLINE_ void *coir_delegate_(struct coir_frame *outer, struct coir_frame *frame,
-                                  int *arrived) {
-    while (frame != outer) {
+COIR_INLINE_ void *coir_delegate_(struct coir_frame *outer, int *arrived) {
+    struct coir_frame *frame = outer->caller;
+    do {
         void *next = frame->body(frame, *arrived);
-        if (next)
-            return outer->caller = (struct coir_frame *)next;
+        if (!COIR_UNLIKELY_(!next)) {
+            if (COIR_UNLIKELY_(next != outer->caller))
+                outer->caller = (struct coir_frame *)next;
+            return next;
+        }
         *arrived = -(int)frame->err;
         frame = frame->caller;
-    }
+    } while (frame != outer);
     outer->caller = NULL;
     return NULL;
 }
@@ -106,18 +109,21 @@ COIR_INLINE_ void *coir_delegate_(struct coir_frame *outer, struct coir_frame *f
             coir_next_ = name(coir_inner_, 0);                                                     \
             coir_r_ = COIR_OUTCOME(*coir_inner_);                                                  \
         }                                                                                          \
-        if (!self->coir_.body)                                                                     \
-            self->coir_.caller = (struct coir_frame *)coir_next_;                                  \
-        while (coir_next_) {                                                                       \
-            if (!self->coir_.body)                                                                 \
-                memcpy(&self->value, COIR_PEER_(coir_next_, value), sizeof self->value);           \
+        if (coir_next_) {                                                                          \
             self->coir_.line = (coir_line)coir_point_;                                             \
-            return self->coir_.body ? coir_next_ : (void *)self;                                   \
-            COIR_CASE_(coir_point_) : coir_next_ = NULL;                                           \
-            if (!self->coir_.body) {                                                               \
-                memcpy(COIR_PEER_(self->coir_.caller, sent), &self->sent, sizeof self->sent);      \
-                coir_next_ = coir_delegate_(&self->coir_, self->coir_.caller, &coir_r_);           \
-            }                                                                                      \
+            if (self->coir_.body)                                                                  \
+                return coir_next_;                                                                 \
+            self->coir_.caller = (struct coir_frame *)coir_next_;                                  \
+            do {                                                                                   \
+                memcpy(&self->value, COIR_PEER_(coir_next_, value), sizeof self->value);           \
+                return self;                                                                       \
+                COIR_CASE_(coir_point_) :;                                                         \
+                if (COIR_UNLIKELY_(self->coir_.body))                                              \
+                    break;                                                                         \
+                if (COIR_UNLIKELY_(coir_r_ == COIR_SENT_))                                         \
+                    memcpy(COIR_PEER_(self->coir_.caller, sent), &self->sent, sizeof self->sent);  \
+                coir_next_ = coir_delegate_(&self->coir_, &coir_r_);                               \
+            } while (coir_next_);                                                                  \
         }                                                                                          \
         if (coir_r_ < 0)                                                                           \
             COIR_RAISE_ARRIVED_                                                                    \

@@ -113,11 +113,13 @@ struct coir_where {
         coir_raise_again_:                                                                         \
             self->coir_.err = (uint8_t)-coir_r_;                                                   \
         }                                                                                          \
+        if (COIR_UNLIKELY_(coir_at_ == 0))                                                         \
+            goto coir_start_;                                                                      \
     coir_dispatch_:                                                                                \
         COIR_SWITCH_(coir_at_) {                                                                   \
         default:                                                                                   \
             goto coir_other_;                                                                      \
-            COIR_CASE_(0) :;
+        coir_start_:;
 
 /* The closing of every body: the three ways to end, and the lines that are no lines. */
 #define COIR_BODY_END_                                                                             \
@@ -136,6 +138,7 @@ struct coir_where {
     self->coir_.line = coir_at_;                                                                   \
     return NULL;                                                                                   \
     coir_other_:                                                                                   \
+    COIR_COLD_LABEL_;                                                                              \
     if (coir_at_ == COIR_TOP_) {                                                                   \
         coir_at_ = COIR_DONE_;                                                                     \
         coir_r_ = -(int)self->coir_.err;                                                           \
@@ -266,7 +269,10 @@ struct coir_where {
  * errors    as NEXT, and COIR_TYPE before the first step, when no YIELD waits for a value
  * source    PEP 342 */
 #define COIR_SEND(frame, name, v)                                                                  \
-    ((frame).coir_.line == 0 ? (int)COIR_TYPE : ((frame).sent = (v), COIR_NEXT(frame, name)))
+    ((frame).coir_.line == 0 ? (int)COIR_TYPE                                                      \
+                             : ((frame).sent = (v), COIR_SAME_(frame, name),                       \
+                                COIR_STEPPED_(name(&(frame), COIR_SENT_), frame)))
+#define COIR_SENT_ 1 /* what arrives then, so that delegation passes it on */
 
 /* THROW(frame, name, error): raise the error at the YIELD that waits, and run to the next one.
  *
