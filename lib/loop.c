@@ -204,7 +204,8 @@ static void begin_turn_(struct coir_loop *loop, coir_time span) {
 #if COIR_CANCEL
     empty_inbox_(loop);
 #endif
-    coir_timers_expire_(loop);
+    if (COIR_UNLIKELY_(coir_timers_due_(loop)))
+        coir_timers_expire_(loop);
     loop->others_ran = !nothing_ready_(loop);
     while (!coir_list_empty(&loop->polled))
         coir_wake(coir_first(&loop->polled), COIR_PENDING);
@@ -215,7 +216,7 @@ static void begin_turn_(struct coir_loop *loop, coir_time span) {
 /* Resume a task with a word. */
 static inline void resume_(struct coir_loop *loop, struct coir_task *task, int word) {
     struct coir_frame *frame = task->frame, *next;
-    task->entry.state = COIR_RUNNING;
+    COIR_TAKEN_OUT_(&task->entry);
     loop->current = task;
     next = coir_resume_(&frame, &word);
     if (COIR_UNLIKELY_(!next)) {
@@ -225,7 +226,7 @@ static inline void resume_(struct coir_loop *loop, struct coir_task *task, int w
         return;
     }
     task->frame = next;
-    COIR_CHECK_(task->entry.state != COIR_RUNNING, "a leaf said COIR_PENDING and parked nowhere");
+    COIR_CHECK_(task->entry.link.next, "a leaf said COIR_PENDING and parked nowhere");
 #if COIR_CANCEL
     if (COIR_UNLIKELY_(task->entry.flags & COIR_MUST_CANCEL_))
         coir_task_interrupt_(task);

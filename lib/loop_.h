@@ -46,6 +46,15 @@ void coir_timers_add_(struct coir_loop *loop, struct coir_entry *entry);
 void coir_timers_expire_(struct coir_loop *loop);
 coir_time coir_timers_span_(struct coir_loop *loop); /* until the next deadline, or COIR_FOREVER */
 
+/* May a deadline have passed? True also where it takes a search to know. */
+static inline bool coir_timers_due_(const struct coir_loop *loop) {
+#if COIR_WHEEL
+    return !loop->soonest_known || loop->soonest <= loop->now || !coir_list_empty(&loop->late);
+#else
+    return !coir_list_empty(&loop->timers);
+#endif
+}
+
 static inline void coir_timers_forget_(struct coir_loop *loop, const struct coir_entry *entry) {
 #if COIR_WHEEL
     if (loop->soonest_known && entry->on.time == loop->soonest)

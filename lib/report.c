@@ -82,8 +82,8 @@ static void report_frame_(struct coir_loop *loop, const struct coir_frame *frame
 
 /* What a task does, in words. */
 static void add_state_(struct line *line, const struct coir_task *task) {
-    static const char *const states[] = {"not started", "ready", "running", "waiting", "done"};
-    add_(line, states[task->entry.state]);
+    static const char *const states[] = {"not started", "ready", "waiting", "done"};
+    add_(line, task == coir_current() ? "running" : states[task->entry.state]);
     if (task->entry.state != COIR_PARKED)
         return;
     if (task->entry.wait == COIR_ON_TIMER) {

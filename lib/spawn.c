@@ -12,16 +12,15 @@
 #include <stdlib.h>
 #endif
 
-/* malloc and memset: glibc's calloc passes its cache by, and takes three times as long. */
+/* malloc, not calloc: glibc's calloc passes its cache by, and takes three times as long. */
 static void *allocate_(struct coir_loop *loop, size_t size) {
-    void *memory = NULL;
     if (loop->allocate)
-        memory = loop->allocate(size);
+        return loop->allocate(size);
 #if COIR_HOSTED
-    else
-        memory = malloc(size);
+    return malloc(size);
+#else
+    return NULL;
 #endif
-    return memory ? memset(memory, 0, size) : NULL;
 }
 
 static void free_(struct coir_loop *loop, struct coir_task *task) {
@@ -41,8 +40,11 @@ struct coir_task *coir_allocate_(struct coir_loop *loop, size_t frame_size, coir
     struct coir_spawned_ *spawned = (struct coir_spawned_ *)allocate_(loop, size);
     if (!spawned)
         return NULL;
+    memset(&spawned->frame, 0, frame_size);
     spawned->frame.body = body;
+    spawned->task.entry.state = COIR_IDLE; /* coir_start sets the rest */
     spawned->task.entry.flags = COIR_SPAWNED_;
+    spawned->task.name = NULL;
     return &spawned->task;
 }
 

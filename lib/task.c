@@ -47,7 +47,8 @@ int coir_start(struct coir_scope *scope, struct coir_task *task, struct coir_fra
 
 int coir_park(struct coir_link *list, void *object) {
     struct coir_task *task = coir_running_->current;
-    COIR_CHECK_(task && task->entry.state == COIR_RUNNING, "a leaf was called outside of AWAIT");
+    COIR_CHECK_(task, "a leaf was called outside of a task");
+    COIR_CHECK_RUNS_(&task->entry);
     task->entry.state = COIR_PARKED;
     if (list)
         coir_link_before(list, &task->entry.link);
@@ -76,7 +77,7 @@ void coir_wake(struct coir_task *task, int word) {
 int coir_yield_(void) {
     struct coir_loop *loop = coir_running_;
     struct coir_entry *entry = &loop->current->entry;
-    COIR_CHECK_(entry->state == COIR_RUNNING, "a leaf was called outside of AWAIT");
+    COIR_CHECK_RUNS_(entry);
     entry->word = 0;
     coir_make_ready_(loop, entry);
     return COIR_PENDING;
@@ -86,7 +87,7 @@ int coir_yield_(void) {
 int coir_sleep_until(coir_time when) {
     struct coir_loop *loop = coir_running_;
     struct coir_entry *entry = &loop->current->entry;
-    COIR_CHECK_(entry->state == COIR_RUNNING, "a leaf was called outside of AWAIT");
+    COIR_CHECK_RUNS_(entry);
     if (!coir_is_before_(loop->now, when))
         return coir_yield_();
     entry->on.time = when;
@@ -205,7 +206,7 @@ bool coir_cancel_because(struct coir_task *task, const char *reason) {
             task = interrupt_(task);
             continue;
         }
-        if (entry->word != COIR_CANCELLED || entry->state == COIR_RUNNING)
+        if (entry->word != COIR_CANCELLED || task == coir_current())
             entry->flags |= COIR_MUST_CANCEL_;
         break;
     }

@@ -82,7 +82,7 @@ void coir_timers_expire_(struct coir_loop *loop) {
         fire_(loop, (struct coir_entry *)loop->late.next);
     if (loop->soonest_known && loop->soonest > loop->now)
         return;
-    loop->soonest_known = 0;
+    loop->soonest_known = 0; /* the next one is looked for when somebody wants to know */
     while (first_slot_(loop, &level, &slot) && begin_(loop, level, slot) <= loop->now) {
         struct coir_link *list = &loop->slot[level][slot], *end = list->prev;
         loop->base = begin_(loop, level, slot);

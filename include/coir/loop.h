@@ -153,9 +153,8 @@ int coir_sleep_for_(coir_time delay);
 static inline int coir_yield_(void) {
     struct coir_loop *loop = coir_running_;
     struct coir_entry *entry = &loop->current->entry;
-    COIR_CHECK_(entry->state == COIR_RUNNING, "a leaf was called outside of AWAIT");
+    COIR_CHECK_RUNS_(entry);
     entry->word = 0;
-    entry->state = COIR_READY;
     coir_link_before(&loop->ready, &entry->link);
     return COIR_PENDING;
 }

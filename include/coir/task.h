@@ -26,19 +26,21 @@ struct coir_link {
     struct coir_link *next, *prev;
 };
 
-/* An entry is what a loop can run: a task or a callback. It is in exactly one state and in at
- * most one list:
+/* An entry is what a loop can run: a task or a callback. It is in exactly one state and in at most
+ * one list:
  *
- *   IDLE --1--> READY --2--> RUNNING --5--> DONE --1--> READY ...
- *                 ^             |
- *                 4             3
- *                 '-- PARKED <--'
+ *   IDLE --1--> READY --4--> DONE --1--> READY ...
+ *               ^   |
+ *               3   2
+ *               '- PARKED
  *
- * 1 coir_start, coir_call_soon 2 the loop, at its turn 3 coir_park, coir_sleep 4 coir_wake, a
- * deadline 5 it returned READY: in the loop's ready queue. PARKED: among the timers, in the list
- * of what it waits for, or alone. Only the loop's own thread may touch an entry; others and
- * interrupts use coir_call_soon_threadsafe. */
-enum coir_state { COIR_IDLE, COIR_READY, COIR_RUNNING, COIR_PARKED, COIR_DONE };
+ * 1 coir_start, coir_call_soon   2 coir_park, coir_sleep   3 coir_wake, a deadline   4 it returned
+ *
+ * READY: in the loop's ready queue, or running (coir_current), which takes it out of there for the
+ * time being. PARKED: among the timers, in the list of what it waits for, or alone.
+ * Only the loop's own thread may touch an entry; others and interrupts use
+ * coir_call_soon_threadsafe. */
+enum coir_state { COIR_IDLE, COIR_READY, COIR_PARKED, COIR_DONE };
 
 struct coir_entry {
     struct coir_link link;
@@ -264,6 +266,16 @@ static inline void coir_unlink(struct coir_link *link) {
     link->next->prev = link->prev;
     link->prev->next = link->next;
 }
+
+/* Checking builds: a running task is in no list, and must be in one when its step is over. */
+#if COIR_CHECKS
+#define COIR_TAKEN_OUT_(entry) ((void)((entry)->link.next = NULL))
+#define COIR_CHECK_RUNS_(entry)                                                                    \
+    COIR_CHECK_((entry)->link.next == NULL, "a leaf was called outside of AWAIT")
+#else
+#define COIR_TAKEN_OUT_(entry) ((void)0)
+#define COIR_CHECK_RUNS_(entry) ((void)0)
+#endif
 
 /* Park the running task: `return coir_park(&waiters, object)` at the end of a leaf that cannot go
  * on.
