@@ -1,0 +1,108 @@
+/* pthreads.c - the workloads that make sense with a thread per task.
+ *
+ * A switch is a hand-over between two threads through a mutex and a condition variable, on one
+ * processor, as coroutines have it. Both threads' CPU time counts.
+ * SPDX-License-Identifier: MIT
+ */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <sched.h>
+
+#include "bench.h"
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t turn_changed = PTHREAD_COND_INITIALIZER;
+static int turn;
+
+struct player {
+    int number;
+    long i, to;
+};
+
+static void *take_turns(void *argument) {
+    struct player *self = (struct player *)argument;
+    pthread_mutex_lock(&mutex);
+    for (; self->i < self->to; self->i++) {
+        while (turn != self->number)
+            pthread_cond_wait(&turn_changed, &mutex);
+        turn = !turn;
+        pthread_cond_signal(&turn_changed);
+    }
+    pthread_mutex_unlock(&mutex);
+    return NULL;
+}
+
+static void stay_on_one_processor(void) {
+    cpu_set_t set;
+    int here = sched_getcpu();
+    CPU_ZERO(&set);
+    CPU_SET(here < 0 ? 0 : here, &set);
+    sched_setaffinity(0, sizeof set, &set);
+}
+
+static double t1(long n) {
+    struct player player[2] = {{0, 0, n / 2}, {1, 0, n / 2}};
+    pthread_t other;
+    stay_on_one_processor();
+    must(!pthread_create(&other, NULL, take_turns, &player[1]), "thread");
+    start();
+    take_turns(&player[0]);
+    pthread_join(other, NULL);
+    return per_operation(n / 2 * 2);
+}
+
+static void *add(void *argument) {
+    int *number = (int *)argument;
+    number[2] = number[0] + number[1];
+    return NULL;
+}
+
+static double t2b(long n) {
+    int64_t sum = 0;
+    start();
+    for (long i = 0; i < n; i++) {
+        int number[3] = {(int)i, 1, 0};
+        pthread_t thread;
+        must(!pthread_create(&thread, NULL, add, number), "thread");
+        pthread_join(thread, NULL);
+        sum += number[2];
+    }
+    must(sum == (int64_t)n * (n + 1) / 2, "sum");
+    return per_operation(n);
+}
+
+static void *sleep_long(void *argument) {
+    pthread_mutex_lock(&mutex);
+    ++*(long *)argument;
+    pthread_cond_signal(&turn_changed);
+    pthread_mutex_unlock(&mutex);
+    sleep(1000);
+    return NULL;
+}
+
+/* Default stacks; what the kernel keeps for a thread is not in RSS. */
+static double t3(long n) {
+    double before = resident();
+    long asleep = 0;
+    for (long i = 0; i < n; i++) {
+        pthread_t thread;
+        must(!pthread_create(&thread, NULL, sleep_long, &asleep), "thread");
+    }
+    pthread_mutex_lock(&mutex);
+    while (asleep < n)
+        pthread_cond_wait(&turn_changed, &mutex);
+    pthread_mutex_unlock(&mutex);
+    usleep(20000);
+    return (resident() - before) / (double)n;
+}
+
+static const struct workload table[] = {
+    {"T1", t1, 100000},
+    {"T2b", t2b, 10000},
+    {"T3", t3, 1000},
+    {NULL, NULL, 0},
+};
+
+int main(int argc, char **argv) {
+    return bench_main(argc, argv, table);
+}

@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""run.py - build the benchmark's programs, run them in turn, compare.
+
+    bench/run.py [--rounds N] [--only PROGRAM,...] [WORKLOAD ...]
+
+For each workload the programs run one after the other, then all again, so that a noisy moment hits
+everybody. At least 5 rounds; short ones get more. Prints medians, in brackets the ratio to the
+hand-written limit, and how the targets were met; writes build/bench.json. A peer whose library or
+compiler is not here is left out with a note. README.md says what the workloads are.
+SPDX-License-Identifier: MIT
+"""
+import argparse
+import glob
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+OUT = "build/bench"
+
+WORKLOADS = {
+    "G1": "generator resume",
+    "G2": "nested generators, depth 10, per value",
+    "G2_100": "the same, depth 100",
+    "T1": "task switch",
+    "T1_1000": "the same with 1000 tasks",
+    "T1b": "task switch below 100 awaits",
+    "T1b_1000": "the same with 1000 tasks",
+    "T2a": "await of what does not suspend",
+    "T2b": "spawn and await, with allocation",
+    "T3": "bytes per sleeping task",
+    "T4": "timer add and fire, 1M outstanding",
+    "T4c": "timer arm and cancel",
+}
+
+GCC = ["gcc", "-O2", "-std=gnu99"]
+GXX = ["g++", "-O2", "-std=c++20"]
+CLANGXX = ["clang++", "-O2", "-std=c++20"]
+COIR = ["-DNDEBUG", "-Iinclude", "bench/coir.c", "lib/*.c", "lib/port/virtual.c",
+        "lib/port/poll.c", "lib/port/epoll.c", "lib/port/system.c"]
+
+# name: how it is compiled (None: a script), a header that has to be there
+PROGRAMS = {
+    "limit": (GCC + ["bench/limit.c"], None),
+    "coir": (GCC + COIR, None),
+    "coir_clang": (["clang", "-O2", "-std=gnu99"] + COIR, None),
+    "cpp20": (GXX + ["bench/cpp20.cpp"], None),
+    "cpp20_clang": (CLANGXX + ["bench/cpp20.cpp"], None),
+    "pthreads": (GCC + ["bench/pthreads.c", "-pthread"], None),
+    "libev": (GCC + ["bench/libev.c", "-lev"], "ev.h"),
+    "libuv": (GCC + ["bench/libuv.c", "-luv"], "uv.h"),
+    "asyncio": (None, None),
+}
+QUICK = ("limit", "coir", "coir_clang", "cpp20", "cpp20_clang")  # worth more than 5 rounds
+
+# what, against what (None: a plain number), at most
+TARGETS = [
+    (("G1", "coir"), ("G1", "limit"), 1.2),
+    (("G2", "coir"), ("G2", "limit"), 1.5),
+    (("G2_100", "coir"), ("G2", "coir"), 1.3),
+    (("T1", "coir"), ("T1", "limit"), 1.5),
+    (("T1", "coir"), ("T1", "cpp20"), 1.0),
+    (("T1b", "coir"), ("T1", "coir"), 1.6),
+    (("T2a", "coir"), ("T2a", "limit"), 2.0),
+    (("T2b", "coir"), ("T2b", "limit"), 2.0),
+    (("T3", "coir"), None, 128),
+    (("T4", "coir"), ("T4", "libev"), 1.0),
+    (("T4c", "coir"), ("T4c", "libev"), 1.0),
+]
+
+
+def why_not(command, header):
+    """Why a program cannot be built here; None if it can."""
+    if command is None:
+        return None
+    if not shutil.which(command[0]):
+        return "no " + command[0]
+    for word in command:
+        if word.startswith("bench/") and not os.path.exists(word):
+            return "no " + word
+    if header:
+        probe = subprocess.run([command[0], "-E", "-x", "c", "-"], input=f"#include <{header}>\n",
+                               text=True, capture_output=True)
+        return "no " + header if probe.returncode else None
+    return None
+
+
+def build(names):
+    """Compile, two at a time. Returns the command line of each program that there is."""
+    os.makedirs(OUT, exist_ok=True)
+    commands, running = {}, []
+    for name in names:
+        command, header = PROGRAMS[name]
+        reason = why_not(command, header)
+        if reason:
+            print(f"{name} is left out: {reason}")
+            continue
+        commands[name] = [f"{OUT}/{name}"] if command else [sys.executable, "bench/py_asyncio.py"]
+        if command:
+            words = [w for word in command for w in (sorted(glob.glob(word)) or [word])]
+            running.append((name, subprocess.Popen(words + ["-o", f"{OUT}/{name}"])))
+        if len(running) > 1 and running[-2][1].wait():
+            sys.exit(f"{running[-2][0]} does not compile")
+    for name, process in running:
+        if process.wait():
+            sys.exit(f"{name} does not compile")
+    return commands
+
+
+def measure_once(command, workload):
+    """One number, or None: this program has no such workload."""
+    done = subprocess.run(command + [workload], text=True, stdout=subprocess.PIPE, timeout=120)
+    if done.returncode == 3:
+        return None
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} {workload} ended with status {done.returncode}")
+    return float(done.stdout)
+
+
+def measure(commands, workload, rounds):
+    """Medians by program. Round robin, there and back, so nobody always runs after the same."""
+    samples = {name: [] for name in commands}
+    least, began, number = rounds or 5, time.monotonic(), 0
+    while number < least or not rounds and number < 15 and time.monotonic() - began < 10:
+        for name in list(samples)[:: -1 if number % 2 else 1]:
+            if number >= 5 and not rounds and name not in QUICK:
+                continue
+            value = measure_once(commands[name], workload)
+            if value is None:
+                del samples[name]
+            else:
+                samples[name].append(value)
+        number += 1
+    return {name: statistics.median(values) for name, values in samples.items()}, number
+
+
+def figure(value):
+    return f"{value:.2f}" if value < 100 else f"{value:.0f}"
+
+
+def cell(row, name):
+    if name not in row:
+        return "-"
+    ratio = f" ({figure(row[name] / row['limit'])})" if "limit" in row and name != "limit" else ""
+    return figure(row[name]) + ratio
+
+
+def row_text(label, cells):
+    return f"{label:<9}" + "".join(f"{text:>16}" for text in cells)
+
+
+def judge(results):
+    """The lines for the targets, those whose workloads ran."""
+    for (workload, name), against, limit in TARGETS:
+        value = results.get(workload, {}).get(name)
+        text = f"{workload} {name}"
+        if against:
+            base = results.get(against[0], {}).get(against[1])
+            value = value / base if value and base else None
+            text += f"/{against[1]}" if against[0] == workload else f"/{against[0]} {against[1]}"
+        if workload in results:
+            verdict = "not measured" if value is None else "ok" if value <= limit else "MISSED"
+            shown = "-" if value is None else figure(value)
+            if shown == figure(limit):
+                shown = f"{value:.4f}"
+            print(f"{text} {shown} (target {limit:g}) {verdict}")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description="Compare Coir with its peers.")
+    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=", ".join(WORKLOADS))
+    parser.add_argument("--rounds", type=int, help="exactly so many (otherwise 5 to 15)")
+    parser.add_argument("--only", help="programs, separated by commas: " + ",".join(PROGRAMS))
+    chosen = parser.parse_args()
+    chosen.only = chosen.only.split(",") if chosen.only else list(PROGRAMS)
+    unknown = set(chosen.workloads) - set(WORKLOADS) | set(chosen.only) - set(PROGRAMS)
+    if unknown:
+        parser.error("unknown: " + ", ".join(sorted(unknown)))
+    return chosen
+
+
+def main():
+    chosen = arguments()
+    os.chdir(ROOT)
+    commands = build(chosen.only)
+    results = {}
+    print("\nMedian CPU time in ns per operation (ratio to the limit); T3 in bytes")
+    print(row_text("", commands))
+    for workload in chosen.workloads or WORKLOADS:
+        row, rounds = measure(commands, workload, chosen.rounds)
+        results[workload] = row
+        cells = [cell(row, name) for name in commands]
+        print(row_text(workload, cells), f"  {WORKLOADS[workload]}, {rounds} rounds", flush=True)
+    print()
+    judge(results)
+    with open("build/bench.json", "w") as file:
+        json.dump(results, file, indent=1)
+        file.write("\n")
+
+
+main()
