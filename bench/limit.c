@@ -350,12 +350,9 @@ OPAQUE static struct job *spawner_step(struct job *job) {
     case 0:
         for (; self->i < self->to; self->i++) {
             self->child = (struct job *)malloc(sizeof *self->child);
-            memset(self->child, 0, sizeof *self->child);
-            self->child->step = add_job;
-            self->child->a = self->i;
-            self->child->b = 1;
+            /* Not memset: gcc makes a calloc of the two, which takes twice as long. */
+            *self->child = (struct job){NULL, add_job, job, 0, self->i, 1, 0};
             push_job(self->child);
-            self->child->waiter = job;
             job->state = 1;
             return NULL;
         case 1:
