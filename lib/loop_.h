@@ -90,6 +90,24 @@ void coir_tell_(struct coir_loop *loop, struct coir_link *waiters, int word, con
 int coir_register_(struct coir_loop *loop, struct coir_link *waiters, struct coir_handle *handle,
                    int (*callback)(void *argument), void *argument);
 
+/* Wake all tasks of a list, in order. */
+static inline void coir_wake_all_(struct coir_link *waiters, int word) {
+    while (!coir_list_empty(waiters))
+        coir_wake(coir_first(waiters), word);
+}
+
+/* Wake a task to take what is reserved for it; and, in its leaf: was that the reason it was woken? */
+static inline void coir_grant_(struct coir_task *task) {
+    task->entry.flags |= COIR_GRANTED_;
+    coir_wake(task, COIR_PENDING);
+}
+static inline bool coir_take_grant_(void) {
+    struct coir_task *task = coir_running_->current;
+    bool granted = task->entry.flags & COIR_GRANTED_;
+    task->entry.flags &= (uint8_t)~COIR_GRANTED_;
+    return granted;
+}
+
 /* An error of a callback, for whoever is told of those. */
 void coir_loop_error_(struct coir_loop *loop, const char *what, int error);
 #endif

@@ -15,12 +15,16 @@
 #include "coir/loop.h"            /*  7 take turns, keep time                   */
 #include "coir/async_generator.h" /*  8 values that have to be waited for       */
 #include "coir/with.h"            /*  9 before and after, whatever happens      */
-#include "coir/spawn.h"           /* tasks whose number is not known before */
-#include "coir/future.h"          /* 11 an outcome that is not there yet         */
-#include "coir/gather.h"          /* 10 wait for several tasks                   */
-#include "coir/timeout.h"         /* 10 give a block a deadline                  */
-#include "coir/stream.h"          /* 12 bytes in order                            */
-#include "coir/socket.h"          /* 12 TCP                                       */
+#include "coir/spawn.h"           /*    tasks whose number is not known before  */
+#include "coir/future.h"          /* 11 an outcome that is not there yet        */
+#include "coir/gather.h"          /* 10 wait for several tasks                  */
+#include "coir/timeout.h"         /* 10 give a block a deadline                 */
+#include "coir/event.h"           /* 11 wait until something has happened       */
+#include "coir/semaphore.h"       /* 11 so many at a time                       */
+#include "coir/lock.h"            /* 11 one at a time                           */
+#include "coir/queue.h"           /* 11 items from task to task                 */
+#include "coir/stream.h"          /* 12 bytes in order                          */
+#include "coir/socket.h"          /* 12 TCP                                     */
 
 /* ports */
 #include "coir/virtual.h"

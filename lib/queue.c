@@ -1,0 +1,153 @@
+/* queue.c - hand items from tasks to tasks, in order, with a bound.
+ *
+ * One copy in, one copy out, one wake-up per item that somebody waits for.
+ * SPDX-License-Identifier: MIT
+ */
+#include "coir/queue.h"
+#include "loop_.h"
+
+#if COIR_CANCEL
+
+static unsigned items_(const struct coir_queue *queue) {
+    return queue->count;
+}
+
+static unsigned slots_(const struct coir_queue *queue) {
+    return queue->room - queue->count;
+}
+
+/* How many things of a side's kind there are. */
+static unsigned things_(const struct coir_queue_side *side) {
+    return side == &side->queue->getters ? items_(side->queue) : slots_(side->queue);
+}
+
+/* Reserve things for those who wait, in order. */
+static void grant_(struct coir_queue_side *side) {
+    while (things_(side) > side->granted && !coir_list_empty(&side->waiters)) {
+        side->granted++;
+        coir_grant_(coir_first(&side->waiters));
+    }
+}
+
+/* A task with a reservation was cancelled before it ran. */
+static void abandon_(void *object) {
+    struct coir_queue_side *side = (struct coir_queue_side *)object;
+    side->granted--;
+    grant_(side);
+}
+
+static const struct coir_kind getters_ = {"an item of a queue", NULL, abandon_};
+static const struct coir_kind putters_ = {"a free slot of a queue", NULL, abandon_};
+static const struct coir_kind joiners_ = {"a queue's work to be done", NULL, NULL};
+
+static void side_init_(struct coir_queue_side *side, struct coir_queue *queue,
+                       const struct coir_kind *kind) {
+    side->kind = kind;
+    side->queue = queue;
+    side->granted = 0;
+    coir_list_init(&side->waiters);
+}
+
+void coir_queue_init(struct coir_queue *queue, void *slots, size_t item_size, unsigned room) {
+    memset(queue, 0, sizeof *queue);
+    queue->slots = (char *)slots;
+    queue->item_size = item_size;
+    queue->room = room;
+    queue->kind = &joiners_;
+    side_init_(&queue->getters, queue, &getters_);
+    side_init_(&queue->putters, queue, &putters_);
+    coir_list_init(&queue->joiners);
+}
+
+/* Is there something that is not reserved, and nobody in front? */
+static bool is_free_(const struct coir_queue_side *side) {
+    return things_(side) > side->granted && coir_list_empty(&side->waiters);
+}
+
+static void move_in_(struct coir_queue *queue, const void *item) {
+    unsigned at = (queue->first + queue->count) % queue->room;
+    memcpy(queue->slots + at * queue->item_size, item, queue->item_size);
+    queue->count++;
+    queue->unfinished++;
+    grant_(&queue->getters);
+}
+
+static void move_out_(struct coir_queue *queue, void *item) {
+    memcpy(item, queue->slots + queue->first * queue->item_size, queue->item_size);
+    queue->first = (queue->first + 1) % queue->room;
+    queue->count--;
+    if (!queue->shut)
+        grant_(&queue->putters);
+}
+
+int coir_queue_put_nowait(struct coir_queue *queue, const void *item) {
+    if (queue->shut)
+        return COIR_SHUT_DOWN;
+    if (!is_free_(&queue->putters))
+        return COIR_FULL;
+    move_in_(queue, item);
+    return 0;
+}
+
+int coir_queue_put(struct coir_queue *queue, const void *item) {
+    bool granted = coir_take_grant_();
+    if (granted)
+        queue->putters.granted--;
+    if (granted && !queue->shut) {
+        move_in_(queue, item);
+        return 0;
+    }
+    if (queue->shut)
+        return COIR_SHUT_DOWN;
+    if (is_free_(&queue->putters)) {
+        move_in_(queue, item);
+        return 0;
+    }
+    return coir_park(&queue->putters.waiters, &queue->putters);
+}
+
+int coir_queue_get_nowait(struct coir_queue *queue, void *item) {
+    if (!is_free_(&queue->getters))
+        return queue->shut && !queue->count ? (int)COIR_SHUT_DOWN : (int)COIR_EMPTY;
+    move_out_(queue, item);
+    return 0;
+}
+
+int coir_queue_get(struct coir_queue *queue, void *item) {
+    bool granted = coir_take_grant_();
+    if (granted)
+        queue->getters.granted--;
+    if (queue->count && (granted || is_free_(&queue->getters))) {
+        move_out_(queue, item);
+        return 0;
+    }
+    if (queue->shut)
+        return COIR_SHUT_DOWN;
+    return coir_park(&queue->getters.waiters, &queue->getters);
+}
+
+int coir_queue_task_done(struct coir_queue *queue) {
+    if (!queue->unfinished)
+        return COIR_VALUE;
+    if (!--queue->unfinished)
+        coir_wake_all_(&queue->joiners, 0);
+    return 0;
+}
+
+int coir_queue_join(struct coir_queue *queue) {
+    return queue->unfinished ? coir_park(&queue->joiners, &queue->kind) : 0;
+}
+
+void coir_queue_shutdown(struct coir_queue *queue, bool at_once) {
+    queue->shut = 1;
+    if (at_once && queue->count) {
+        queue->unfinished -= queue->count;
+        queue->count = 0;
+        if (!queue->unfinished)
+            coir_wake_all_(&queue->joiners, 0);
+    }
+    coir_wake_all_(&queue->getters.waiters, COIR_SHUT_DOWN);
+    coir_wake_all_(&queue->putters.waiters, COIR_SHUT_DOWN);
+}
+
+#endif

@@ -1,0 +1,74 @@
+/* semaphore.c - let at most so many tasks do something at the same time.
+ *
+ * Everything is constant time; a permit wakes one task.
+ * SPDX-License-Identifier: MIT
+ */
+#include "coir/semaphore.h"
+#include "loop_.h"
+
+#if COIR_CANCEL
+
+/* Reserve free permits for those who wait, in order. */
+static void grant_(struct coir_semaphore *semaphore) {
+    while (semaphore->value > semaphore->granted && !coir_list_empty(&semaphore->waiters)) {
+        semaphore->granted++;
+        coir_grant_(coir_first(&semaphore->waiters));
+    }
+}
+
+/* A task with a reservation was cancelled before it ran. */
+static void abandon_(void *object) {
+    struct coir_semaphore *semaphore = (struct coir_semaphore *)object;
+    semaphore->granted--;
+    grant_(semaphore);
+}
+
+static const struct coir_kind kind_ = {"a permit", NULL, abandon_};
+
+void coir_semaphore_init(struct coir_semaphore *semaphore, unsigned value, unsigned bound) {
+    semaphore->kind = &kind_;
+    semaphore->value = value;
+    semaphore->granted = 0;
+    semaphore->bound = bound;
+    coir_list_init(&semaphore->waiters);
+}
+
+int coir_semaphore_acquire_nowait(struct coir_semaphore *semaphore) {
+    if (coir_semaphore_locked(semaphore))
+        return COIR_BUSY;
+    semaphore->value--;
+    return 0;
+}
+
+int coir_semaphore_acquire(struct coir_semaphore *semaphore) {
+    if (coir_take_grant_()) {
+        semaphore->granted--;
+        semaphore->value--;
+        return 0;
+    }
+    if (coir_semaphore_acquire_nowait(semaphore) == 0)
+        return 0;
+    return coir_park(&semaphore->waiters, semaphore);
+}
+
+int coir_semaphore_release(struct coir_semaphore *semaphore) {
+    if (semaphore->value >= semaphore->bound)
+        return COIR_VALUE;
+    semaphore->value++;
+    grant_(semaphore);
+    return 0;
+}
+
+COIR_ASYNC(coir_permit) {
+    COIR_AWAIT(coir_semaphore_acquire(self->semaphore));
+    COIR_TRY {
+        COIR_YIELD(0);
+    }
+    COIR_FINALLY {
+        coir_semaphore_release(self->semaphore);
+    }
+    COIR_TRY_END
+}
+COIR_ASYNC_END
+
+#endif
