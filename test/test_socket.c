@@ -250,6 +250,38 @@ START_TEST(a_client_that_ends_its_half_still_gets_the_answer) {
 }
 END_TEST
 
+struct together {
+    CORO;
+    COIR_TASK(coir_serve) server;
+    struct coir_open_tcp open;
+    struct coir_stream stream;
+    char got[16];
+    int i;
+};
+
+/* The server's read waits already; then bytes and end come in one report, which epoll makes only
+ * once. */
+ASYNC(together) {
+    MUST(listen_here() == 0);
+    START(&loop, self->server, coir_serve, .listener = &listener, COIR_HANDLER(upper));
+    AWAIT(self->open, coir_open_tcp, .host = "127.0.0.1", .port = listener.address.port,
+          .stream = &self->stream);
+    for (self->i = 0; self->i < 9; self->i++)
+        AWAIT(coir_sleep(0));
+    AWAIT(coir_write_all(&self->stream, "abc", 3));
+    MUST(coir_write_eof(&self->stream) == 0);
+    AWAIT(coir_read_exactly(&self->stream, self->got, 3));
+    MUST(memcmp(self->got, "ABC", 3) == 0);
+    coir_close(&self->stream);
+    coir_listener_close(&listener);
+}
+ASYNC_END
+
+START_TEST(bytes_and_the_end_in_one_report_are_both_read) {
+    RUN(_i, together);
+}
+END_TEST
+
 /* ---- Connecting fails ---- */
 
 struct failing {
@@ -470,6 +502,15 @@ ASYNC(victim) {
     }
     TRY_END
     MUST(self->error == COIR_RESET || self->error == COIR_PIPE);
+    self->error = 0;
+    TRY {
+        AWAIT(coir_write_all(&self->stream, "again", 5));
+    }
+    CATCH(COIR_PIPE) {
+        self->error = COIR_CAUGHT;
+    }
+    TRY_END
+    MUST(self->error == COIR_PIPE);
     coir_close(&self->stream);
     coir_listener_close(&listener);
 }
@@ -811,6 +852,7 @@ int main(void) {
     tcase_add_loop_test(tests, many_clients_at_once_get_their_own_lines_back, 0, PORTS);
     tcase_add_test(tests, an_echoed_request_costs_a_receive_a_send_and_a_share_of_a_wait);
     tcase_add_loop_test(tests, a_client_that_ends_its_half_still_gets_the_answer, 0, PORTS);
+    tcase_add_loop_test(tests, bytes_and_the_end_in_one_report_are_both_read, 0, PORTS);
     tcase_add_loop_test(tests, a_failed_connection_says_why_and_leaves_nothing_open, 0, PORTS);
     tcase_add_loop_test(tests, cancelling_a_connection_in_the_air_closes_it, 0, PORTS);
     tcase_add_loop_test(tests, localhost_is_found_where_only_ipv6_listens, 0, PORTS);
