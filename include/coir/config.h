@@ -123,11 +123,19 @@ typedef int32_t coir_time;
 #define COIR_SHADOW_END_
 #endif
 
-/* Behind a label: what follows is seldom reached. */
-#if COIR_GNU_ && !defined __clang__
-#define COIR_COLD_LABEL_ __attribute__((cold))
+/* Behind a label: what follows is seldom reached, and has nothing to do with the switch that led
+ * here over the value. gcc believes an attribute; clang would make one jump table of both, unless it
+ * cannot see the value. It would also load 4 bytes where 2 were stored, which stalls, unless the
+ * load is volatile. */
+#if defined __clang__
+#define COIR_COLD_LABEL_(value) __asm__("" : "+r"(value))
+#define COIR_LOAD_(type, member) (*(const volatile type *)&(member))
+#elif COIR_GNU_
+#define COIR_COLD_LABEL_(value) __attribute__((cold))
+#define COIR_LOAD_(type, member) (member)
 #else
-#define COIR_COLD_LABEL_
+#define COIR_COLD_LABEL_(value)
+#define COIR_LOAD_(type, member) (member)
 #endif
 
 /* A function that every file may have a copy of. SDCC's inline is C99's, which wants a definition

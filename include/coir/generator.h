@@ -103,7 +103,7 @@ struct coir_where {
         struct name *const self = (struct name *)coir_frame_;                                      \
         void *coir_next_ = NULL;                                                                   \
         uint8_t coir_skip_ = 0;                                                                    \
-        coir_line coir_at_ = self->coir_.line;                                                     \
+        coir_line coir_at_ = COIR_LOAD_(coir_line, self->coir_.line);                              \
         (void)coir_next_;                                                                          \
         (void)coir_skip_;                                                                          \
         COIR_MARK_RUNNING_                                                                         \
@@ -138,7 +138,7 @@ struct coir_where {
     self->coir_.line = coir_at_;                                                                   \
     return NULL;                                                                                   \
     coir_other_:                                                                                   \
-    COIR_COLD_LABEL_;                                                                              \
+    COIR_COLD_LABEL_(coir_at_);                                                                    \
     if (coir_at_ == COIR_TOP_) {                                                                   \
         coir_at_ = COIR_DONE_;                                                                     \
         coir_r_ = -(int)self->coir_.err;                                                           \
