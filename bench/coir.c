@@ -103,16 +103,24 @@ ASYNC(give_way) {
 }
 ASYNC_END
 
-static double t1(long n) {
-    static COIR_TASK(give_way) task[TASKS];
-    int each = (int)(n / TASKS);
+static double switches(long n, int tasks) {
+    static COIR_TASK(give_way) task[MANY];
+    int each = (int)(n / tasks);
     open_loop();
-    for (int i = 0; i < TASKS; i++)
+    for (int i = 0; i < tasks; i++)
         START(&loop, task[i], give_way, .to = each);
     start();
     coir_run(&loop);
-    must(task[0].frame.i == each && task[TASKS - 1].frame.i == each, "every task is through");
-    return per_operation((long)each * TASKS);
+    must(task[0].frame.i == each && task[tasks - 1].frame.i == each, "every task is through");
+    return per_operation((long)each * tasks);
+}
+
+static double t1(long n) {
+    return switches(n, TASKS);
+}
+
+static double t1_1000(long n) {
+    return switches(n, MANY);
 }
 
 struct deep {
@@ -132,17 +140,25 @@ ASYNC(deep) {
 }
 ASYNC_END
 
-static double t1b(long n) {
-    static COIR_TASK(deep) task[TASKS];
-    static struct deep below[TASKS][DEPTH];
-    int each = (int)(n / TASKS);
+static double deep_switches(long n, int tasks) {
+    static COIR_TASK(deep) task[MANY];
+    static struct deep below[MANY][DEPTH];
+    int each = (int)(n / tasks);
     open_loop();
-    for (int i = 0; i < TASKS; i++)
+    for (int i = 0; i < tasks; i++)
         START(&loop, task[i], deep, .below = DEPTH - 1, .to = each, .child = below[i]);
     start();
     coir_run(&loop);
-    must(below[TASKS - 1][DEPTH - 2].i == each, "every task is through");
-    return per_operation((long)each * TASKS);
+    must(below[tasks - 1][DEPTH - 2].i == each, "every task is through");
+    return per_operation((long)each * tasks);
+}
+
+static double t1b(long n) {
+    return deep_switches(n, TASKS);
+}
+
+static double t1b_1000(long n) {
+    return deep_switches(n, MANY);
 }
 
 /* ---- T2a, T2b ---- */
