@@ -295,10 +295,18 @@ static double t4c(long n) {
 }
 
 int main(int argc, char **argv) {
-    static const struct workload table[] = {
-        {"G1", g1, 100000000},  {"G2", g2, 100000000},   {"G2_100", g2_100, 100000000},
-        {"T1", t1, 50000000},   {"T1b", t1b, 30000000},  {"T2a", t2a, 50000000},
-        {"T2b", t2b, 20000000}, {"T3", t3, OUTSTANDING}, {"T4", t4, 1000000},
-        {"T4c", t4c, 50000000}, {NULL, NULL, 0}};
+    static const struct workload table[] = {{"G1", g1, 100000000},
+                                            {"G2", g2, 100000000},
+                                            {"G2_100", g2_100, 100000000},
+                                            {"T1", t1, 50000000},
+                                            {"T1_1000", t1_1000, 50000000},
+                                            {"T1b", t1b, 30000000},
+                                            {"T1b_1000", t1b_1000, 30000000},
+                                            {"T2a", t2a, 50000000},
+                                            {"T2b", t2b, 20000000},
+                                            {"T3", t3, OUTSTANDING},
+                                            {"T4", t4, 1000000},
+                                            {"T4c", t4c, 50000000},
+                                            {NULL, NULL, 0}};
     return bench_main(argc, argv, table);
 }

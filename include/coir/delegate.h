@@ -30,8 +30,8 @@
 /* The header of a frame that other frames may wait for: a generator's, and who runs it.
  *
  * In a coroutine, body is its function and caller the frame that awaits it. In a delegating
- * generator the same, but the outermost has no caller: there body is NULL and caller is the
- * innermost suspended frame, or NULL if that is itself. */
+ * generator the same, but nobody awaits the outermost: there caller is the innermost frame, if that
+ * is suspended, and NULL otherwise. */
 struct coir_frame {
     coir_line line;
     uint8_t err;
@@ -59,24 +59,51 @@ struct coir_frame {
     type value;                                                                                    \
     sent_type sent
 
-/* Run the innermost frame of a chain with what arrived. When it ends, its caller goes on with the
- * outcome, and so on outwards; returns the frame that yielded, or NULL when `outer` itself has to
- * go on, with the outcome in *arrived. */
-COIR_INLINE_ void *coir_delegate_(struct coir_frame *outer, int *arrived) {
-    struct coir_frame *frame = outer->caller;
-    do {
-        void *next = frame->body(frame, *arrived);
+/* One step of a delegating generator: run its innermost frame with what arrived. When that ends, its
+ * caller goes on with the outcome, and so on outwards. The value comes out where `outer` has it,
+ * which is where all frames of the chain have it. Returns as COIR_DRIVE_. */
+COIR_INLINE_ int coir_drive_(struct coir_frame *outer, coir_body body, int arrived, void *value,
+                             size_t size) {
+    struct coir_frame *frame = outer->caller ? outer->caller : outer;
+    COIR_CHECK_(frame->line != COIR_RUNNING_ || frame == outer, "a generator runs already");
+    outer->body = body;
+    for (;;) {
+        struct coir_frame *next = (struct coir_frame *)frame->body(frame, arrived);
         if (!COIR_UNLIKELY_(!next)) {
-            if (COIR_UNLIKELY_(next != outer->caller))
-                outer->caller = (struct coir_frame *)next;
-            return next;
+            outer->caller = next == outer ? NULL : next;
+            memmove(value, (char *)next + ((char *)value - (char *)outer), size);
+            return 1;
         }
-        *arrived = -(int)frame->err;
+        if (frame == outer)
+            break;
+        arrived = -(int)frame->err;
         frame = frame->caller;
-    } while (frame != outer);
+    }
     outer->caller = NULL;
-    return NULL;
+    return outer->line == COIR_RUNNING_ ? (int)COIR_VALUE : -(int)outer->err;
 }
+
+/* Hand what was sent to the innermost frame. */
+COIR_INLINE_ void coir_pass_sent_(struct coir_frame *outer, const void *sent, size_t size) {
+    if (outer->caller)
+        memcpy((char *)outer->caller + ((const char *)sent - (const char *)outer), sent, size);
+}
+
+/* From here on, NEXT and its kin know both kinds of frames; which one it is, the compiler knows. */
+#undef COIR_DRIVE_
+#define COIR_DRIVE_(frame, name, arrived)                                                          \
+    (sizeof((frame).coir_) == sizeof(struct coir_frame)                                            \
+         ? coir_drive_((struct coir_frame *)(void *)&(frame), name, arrived, &(frame).value,       \
+                       sizeof((frame).value))                                                      \
+         : (name(&(frame), arrived)                                                                \
+                ? 1                                                                                \
+                : ((frame).coir_.line == COIR_RUNNING_ ? (int)COIR_VALUE : COIR_OUTCOME(frame))))
+#undef COIR_PASS_SENT_
+#define COIR_PASS_SENT_(frame)                                                                     \
+    (sizeof((frame).coir_) == sizeof(struct coir_frame)                                            \
+         ? coir_pass_sent_((struct coir_frame *)(void *)&(frame), &(frame).sent,                   \
+                           sizeof((frame).sent))                                                   \
+         : (void)0)
 
 /* YIELD_FROM(inner, name, .argument = value, ...): yield all that the generator yields, in place.
  *
@@ -84,8 +111,10 @@ COIR_INLINE_ void *coir_delegate_(struct coir_frame *outer, int *arrived) {
  *           evaluation
  * Afterwards inner.result is its result (PEP 380's value of the expression). An error it does not
  * catch is raised here. CLOSE closes the innermost first. It is exactly
- *     start inner;
- *     while (it yields) { hand its value out;  line = HERE;  return;  case HERE: ; } */
+ *     clear and set inner;
+ *     if (name(&inner) yielded) { line = HERE;  return inner;  case HERE: ; }
+ *     if (it failed) raise;
+ * and NEXT goes on in the innermost frame until that has ended. */
 #define COIR_YIELD_FROM(...) COIR_CAT_(COIR_YIELD_FROM_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
 #define COIR_YIELD_FROM_2(inner, name) COIR_DELEGATION_(inner, name, (void)0)
 #define COIR_YIELD_FROM_MANY(inner, name, ...)                                                     \
@@ -111,25 +140,11 @@ COIR_INLINE_ void *coir_delegate_(struct coir_frame *outer, int *arrived) {
         }                                                                                          \
         if (coir_next_) {                                                                          \
             self->coir_.line = (coir_line)coir_point_;                                             \
-            if (self->coir_.body)                                                                  \
-                return coir_next_;                                                                 \
-            self->coir_.caller = (struct coir_frame *)coir_next_;                                  \
-            do {                                                                                   \
-                memcpy(&self->value, COIR_PEER_(coir_next_, value), sizeof self->value);           \
-                return self;                                                                       \
-                COIR_CASE_(coir_point_) :;                                                         \
-                if (COIR_UNLIKELY_(self->coir_.body))                                              \
-                    break;                                                                         \
-                if (COIR_UNLIKELY_(coir_r_ == COIR_SENT_))                                         \
-                    memcpy(COIR_PEER_(self->coir_.caller, sent), &self->sent, sizeof self->sent);  \
-                coir_next_ = coir_delegate_(&self->coir_, &coir_r_);                               \
-            } while (coir_next_);                                                                  \
+            return coir_next_;                                                                     \
+            COIR_CASE_(coir_point_) :;                                                             \
         }                                                                                          \
-        if (coir_r_ < 0)                                                                           \
+        if (COIR_UNLIKELY_(coir_r_ < 0))                                                           \
             COIR_RAISE_ARRIVED_                                                                    \
     } while (0)
-
-/* The member of another frame of the chain that lies where this frame has it. */
-#define COIR_PEER_(frame, member) ((char *)(frame) + ((char *)&self->member - (char *)self))
 
 #endif

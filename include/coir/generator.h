@@ -251,8 +251,13 @@ struct coir_where {
 /* How it ended: 0 or a negative error. Meaningful once it has ended. */
 #define COIR_OUTCOME(frame) (-(int)(frame).coir_.err)
 
-#define COIR_STEPPED_(next, frame)                                                                 \
-    ((next) ? 1 : ((frame).coir_.line == COIR_RUNNING_ ? (int)COIR_VALUE : COIR_OUTCOME(frame)))
+/* One step with what arrives: 1 it yielded, 0 or an error it ended, COIR_VALUE it was running. This
+ * and the passing on of what was sent are defined anew by delegate.h, for both kinds of frames. */
+#define COIR_DRIVE_(frame, name, arrived)                                                          \
+    (name(&(frame), arrived)                                                                       \
+         ? 1                                                                                       \
+         : ((frame).coir_.line == COIR_RUNNING_ ? (int)COIR_VALUE : COIR_OUTCOME(frame)))
+#define COIR_PASS_SENT_(frame) ((void)0)
 
 /* NEXT(frame, name): run to the next YIELD.
  *
@@ -261,7 +266,7 @@ struct coir_where {
  * errors    what the body raised; it has ended
  *           COIR_VALUE   it is running already (checking builds)
  * source    PEP 255 */
-#define COIR_NEXT(frame, name) (COIR_SAME_(frame, name), COIR_STEPPED_(name(&(frame), 0), frame))
+#define COIR_NEXT(frame, name) (COIR_SAME_(frame, name), COIR_DRIVE_(frame, name, 0))
 
 /* SEND(frame, name, v): set frame.sent and run to the next YIELD; the YIELD that waits finds it
  * there.
@@ -269,10 +274,9 @@ struct coir_where {
  * errors    as NEXT, and COIR_TYPE before the first step, when no YIELD waits for a value
  * source    PEP 342 */
 #define COIR_SEND(frame, name, v)                                                                  \
-    ((frame).coir_.line == 0 ? (int)COIR_TYPE                                                      \
-                             : ((frame).sent = (v), COIR_SAME_(frame, name),                       \
-                                COIR_STEPPED_(name(&(frame), COIR_SENT_), frame)))
-#define COIR_SENT_ 1 /* what arrives then, so that delegation passes it on */
+    ((frame).coir_.line == 0                                                                       \
+         ? (int)COIR_TYPE                                                                          \
+         : ((frame).sent = (v), COIR_PASS_SENT_(frame), COIR_NEXT(frame, name)))
 
 /* THROW(frame, name, error): raise the error at the YIELD that waits, and run to the next one.
  *
@@ -282,7 +286,7 @@ struct coir_where {
  * source    PEP 342 */
 #define COIR_THROW(frame, name, error)                                                             \
     (COIR_RESTS_(frame) ? ((frame).coir_.line = COIR_DONE_, (int)(error))                          \
-                        : COIR_STEPPED_(name(&(frame), (int)(error)), frame))
+                        : COIR_DRIVE_(frame, name, (int)(error)))
 #define COIR_RESTS_(frame) ((frame).coir_.line == 0 || COIR_ENDED(frame))
 
 /* CLOSE(frame, name): end it now. COIR_GENERATOR_EXIT is raised at the YIELD that waits, so that
@@ -293,12 +297,11 @@ struct coir_where {
  *           what its cleanup raised
  * source    PEP 342 */
 #define COIR_CLOSE(frame, name)                                                                    \
-    (COIR_RESTS_(frame)                                                                            \
-         ? ((frame).coir_.line = COIR_DONE_, 0)                                                    \
-         : (name(&(frame), COIR_GENERATOR_EXIT)                                                    \
-                ? (int)COIR_RUNTIME                                                                \
-                : (COIR_OUTCOME(frame) == COIR_GENERATOR_EXIT ? (int)((frame).coir_.err = 0)       \
-                                                              : COIR_OUTCOME(frame))))
+    (COIR_RESTS_(frame) ? ((frame).coir_.line = COIR_DONE_, 0)                                     \
+                        : coir_closed_(COIR_DRIVE_(frame, name, COIR_GENERATOR_EXIT)))
+COIR_INLINE_ int coir_closed_(int step) {
+    return step > 0 ? (int)COIR_RUNTIME : (step == COIR_GENERATOR_EXIT ? 0 : step);
+}
 
 /* FOR_EACH (frame, name, .argument = value, ...) statement: a plain C for over a generator. It is
  *     for (PREPARE(...); NEXT(frame, name) > 0;)

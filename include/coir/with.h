@@ -58,7 +58,8 @@
 
 /* One step of a plain generator; the outcome is in coir_r_. It cannot suspend us. */
 #define COIR_PLAIN_STEP_(manager, name, with, place)                                               \
-    coir_r_ = name(&(manager), (with)) ? 0 : COIR_OUTCOME(manager);
+    coir_r_ = COIR_DRIVE_(manager, name, with);                                                    \
+    coir_r_ = coir_r_ > 0 ? 0 : coir_r_;
 
 /* Labels of the head's line: coir_into_, the manager was entered; coir_out_, the block was left;
  * coir_shut_, the manager was left. err holds the block's outcome meanwhile. */
