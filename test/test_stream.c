@@ -602,7 +602,7 @@ ASYNC(receiver) {
         TRY {
             AWAIT_INTO(self->n, coir_readline(self->stream, self->line, sizeof self->line));
             if (self->n)
-                strcat(self->all, self->line);
+                memcpy(self->all + strlen(self->all), self->line, (size_t)self->n);
         }
         CATCH(COIR_CANCELLED) {
             coir_uncancel(coir_current());
