@@ -331,7 +331,9 @@ static int next_address_(struct coir_open_tcp *self, struct coir_address *addres
 
 static int try_next_(struct coir_open_tcp *self) {
     struct coir_address address;
-    int error = next_address_(self, &address);
+    int error;
+    memset(&address, 0, sizeof address);
+    error = next_address_(self, &address);
     return error < 0 ? error : begin_(self->stream, &address);
 }
 
