@@ -58,14 +58,17 @@ struct app {
     struct printer printer;
 };
 
-ASYNC(app){WITH(self->indented, indented,
-                .title = "print"){ASYNC_WITH(self->printer, printer){printf("    page 1\n");
-RAISE(NO_PAPER);
-}
-ASYNC_WITH_END
-printf("    the block is over, and so is the error\n");
-}
-WITH_END
+ASYNC(app) {
+    printf("a page is wanted\n");
+    WITH(self->indented, indented, .title = "print") {
+        ASYNC_WITH(self->printer, printer) {
+            printf("    page 1\n");
+            RAISE(NO_PAPER);
+        }
+        ASYNC_WITH_END
+        printf("    the block is over, and so is the error\n");
+    }
+    WITH_END
 }
 ASYNC_END
 
