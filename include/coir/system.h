@@ -19,6 +19,7 @@
 
 struct coir_system {
     struct coir_port *port; /* the chosen one: give it to coir_loop_init */
+    uint8_t chosen;         /* which of the three, which all begin at the same address */
     union {
         struct coir_virtual virtual_clock;
         struct coir_poll poll;
