@@ -1,0 +1,59 @@
+/* 245_stream_backpressure.c - a writer waits while its peer does not read.
+ *
+ * Coir has no write buffer to set limits for: the writer's own memory is the buffer, so write and
+ * drain are one.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "coir/coir.h"
+
+enum { SIZE = 1 << 22 };
+
+struct writer {
+    CORO;
+    struct coir_stream *stream;
+    char *bytes;
+};
+
+ASYNC(writer) {
+    printf("written\n");
+    AWAIT(coir_write_all(self->stream, self->bytes, SIZE));
+    printf("drained\n");
+    coir_close(self->stream);
+}
+ASYNC_END
+
+struct scenario {
+    CORO;
+    struct coir_stream one, two;
+    COIR_TASK(writer) task;
+    int ends[2], i;
+    char *sent, *got;
+};
+
+ASYNC(scenario) {
+    self->sent = (char *)malloc(SIZE);
+    self->got = (char *)malloc(SIZE);
+    memset(self->sent, 'x', SIZE);
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, self->ends) < 0 ||
+        coir_open_fd(&self->one, coir_running_loop(), self->ends[0]) < 0 ||
+        coir_open_fd(&self->two, coir_running_loop(), self->ends[1]) < 0)
+        RAISE(COIR_SYSTEM);
+    START(coir_running_loop(), self->task, writer, .stream = &self->one, .bytes = self->sent);
+    for (self->i = 0; self->i < 3; self->i++)
+        AWAIT(coir_sleep(0));
+    printf("blocked %s\n", coir_done(&self->task.task) ? "no" : "yes");
+    AWAIT(coir_read_exactly(&self->two, self->got, SIZE));
+    AWAIT(coir_join(&self->task.task));
+    printf("all received %s\n", memcmp(self->sent, self->got, SIZE) ? "no" : "yes");
+    coir_close(&self->two);
+    free(self->sent);
+    free(self->got);
+}
+ASYNC_END
+
+int main(void) {
+    return COIR_RUN(scenario);
+}
