@@ -19,7 +19,7 @@ static int expire_(void *argument) {
 }
 
 static void arm_(struct coir_timeout *self) {
-    struct coir_loop *loop = self->task ? coir_running_ : NULL;
+    struct coir_loop *loop = COIR_LOOP_OF_(self->task);
     coir_handle_cancel(&self->handle);
     if (self->until == COIR_FOREVER)
         return;
