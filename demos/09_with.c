@@ -59,8 +59,9 @@ struct app {
 };
 
 ASYNC(app) {
-    printf("a page is wanted\n");
+    printf("one job\n");
     WITH(self->indented, indented, .title = "print") {
+        printf("    wait for the printer\n");
         ASYNC_WITH(self->printer, printer) {
             printf("    page 1\n");
             RAISE(NO_PAPER);
