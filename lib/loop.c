@@ -115,7 +115,9 @@ static void push_inbox_(struct coir_loop *loop, struct coir_handle *handle) {
                                         __ATOMIC_RELAXED));
 }
 static struct coir_handle *take_inbox_(struct coir_loop *loop) {
-    return loop->inbox ? __atomic_exchange_n(&loop->inbox, NULL, __ATOMIC_ACQUIRE) : NULL;
+    if (!__atomic_load_n(&loop->inbox, __ATOMIC_RELAXED))
+        return NULL;
+    return __atomic_exchange_n(&loop->inbox, NULL, __ATOMIC_ACQUIRE);
 }
 #else
 static bool exchange_state_(struct coir_handle *handle, uint8_t from, uint8_t to) {

@@ -23,12 +23,26 @@ static void store_(uint8_t *flag, uint8_t value) {
 static uint8_t load_(uint8_t *flag) {
     return __atomic_load_n(flag, __ATOMIC_SEQ_CST);
 }
+static bool is_called_(struct coir_loop *loop) {
+#if COIR_CANCEL
+    return __atomic_load_n(&loop->inbox, __ATOMIC_RELAXED) != NULL;
+#else
+    return loop == NULL;
+#endif
+}
 #else
 static void store_(volatile uint8_t *flag, uint8_t value) {
     *flag = value;
 }
 static uint8_t load_(volatile uint8_t *flag) {
     return *flag;
+}
+static bool is_called_(struct coir_loop *loop) {
+#if COIR_CANCEL
+    return loop->inbox != NULL;
+#else
+    return loop == NULL;
+#endif
 }
 #endif
 
@@ -40,11 +54,7 @@ static int open_(struct coir_virtual *self) {
 }
 
 static bool is_anything_ready_(struct coir_loop *loop) {
-#if COIR_CANCEL
-    if (loop->inbox)
-        return true;
-#endif
-    return loop->ready.next != &loop->turn || loop->turn.next != &loop->ready;
+    return is_called_(loop) || loop->ready.next != &loop->turn || loop->turn.next != &loop->ready;
 }
 
 /* Look at the outside, or wait for it. Returns whether it made something ready. */
