@@ -38,6 +38,7 @@ struct coir_loop {
     uint8_t running;
     uint8_t stopping;
     uint8_t closed;
+    uint8_t waited;     /* the port was asked in the turn before, and may be left alone in this */
     uint8_t others_ran; /* in the last turn ran something besides `polled` */
 #if COIR_WHEEL
     /* Entries by the highest group of 6 bits in which their deadline differs from `base`. So
@@ -123,6 +124,11 @@ COIR_SHADOW_END_
 /* Does it run now, further up this thread's stack? */
 static inline bool coir_loop_is_running(const struct coir_loop *loop) {
     return loop->running;
+}
+
+/* Has it been ended with coir_loop_close? (loop.is_closed) */
+static inline bool coir_loop_is_closed(const struct coir_loop *loop) {
+    return loop->closed;
 }
 
 /* The loop that runs in this thread; NULL outside. (asyncio.get_running_loop) */
