@@ -198,10 +198,18 @@ static coir_time span_(struct coir_loop *loop) {
     return coir_timers_span_(loop);
 }
 
-/* Let the port wait, gather what became ready and due, and close the turn behind it. */
-static void begin_turn_(struct coir_loop *loop, coir_time span) {
-    if (span || loop->external)
+/* Let the port wait. While something is ready, it is only asked what happened outside, and after a
+ * wait not in the next turn: a deadline takes two, and would ask twice. */
+static void ask_port_(struct coir_loop *loop, coir_time span) {
+    bool ask = span || (loop->external && !loop->waited);
+    loop->waited = span != 0;
+    if (ask)
         loop->port->wait(loop->port, loop, span);
+}
+
+/* Gather what became ready and due, and close the turn behind it. */
+static void begin_turn_(struct coir_loop *loop, coir_time span) {
+    ask_port_(loop, span);
     loop->now = loop->port->now(loop->port);
 #if COIR_CANCEL
     empty_inbox_(loop);
@@ -236,14 +244,19 @@ static inline void resume_(struct coir_loop *loop, struct coir_task *task, int w
 }
 
 #if COIR_CANCEL
-/* What is not a plain step: a callback, or a task that was asked to cancel. One that has not
- * begun never does. */
+/* What is not a plain step: a callback, a deadline, or a task that was asked to cancel. One that
+ * has not begun never does. */
 static void run_special_(struct coir_loop *loop, struct coir_entry *entry) {
     struct coir_task *task = (struct coir_task *)entry;
     int word;
     loop->current = NULL;
     if (entry->flags & COIR_IS_CALLBACK_) {
         call_(loop, (struct coir_handle *)entry);
+        return;
+    }
+    if (entry->flags & COIR_FIRED_) {
+        coir_list_init(&entry->link);
+        coir_wake(task, 0);
         return;
     }
     word = coir_task_arrive_(task);

@@ -65,7 +65,7 @@ static inline void coir_timers_forget_(struct coir_loop *loop, const struct coir
 }
 
 /* Flags of entries whose step is not a plain one. */
-#define COIR_IS_SPECIAL_ (COIR_IS_CALLBACK_ | COIR_MUST_CANCEL_ | COIR_FORWARDED_)
+#define COIR_IS_SPECIAL_ (COIR_IS_CALLBACK_ | COIR_MUST_CANCEL_ | COIR_FORWARDED_ | COIR_FIRED_)
 
 /* task.c: what a step meets seldom. A request to cancel may change what arrives; a task has
  * ended; a request to cancel came while it ran, and it is parked now. */

@@ -67,8 +67,10 @@ void coir_wake(struct coir_task *task, int word) {
     if (task->entry.state != COIR_PARKED)
         return;
     coir_unlink(&task->entry.link);
-    if (task->entry.wait == COIR_ON_TIMER)
+    if (task->entry.wait == COIR_ON_TIMER) {
+        task->entry.flags &= (uint8_t)~COIR_FIRED_;
         coir_timers_forget_(COIR_LOOP_OF_(task), &task->entry);
+    }
     task->entry.word = word;
     coir_make_ready_(COIR_LOOP_OF_(task), &task->entry);
 }

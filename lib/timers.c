@@ -7,9 +7,18 @@
  */
 #include "loop_.h"
 
-/* Move an entry that is due behind everything that is ready. */
+/* Move an entry that is due behind everything that is ready. What runs in its turn is the deadline: a
+ * callback is called then, and a sleeping task woken, so that it runs a turn later, as in asyncio. It can
+ * be cancelled until then. */
 static void fire_(struct coir_loop *loop, struct coir_entry *entry) {
     coir_unlink(&entry->link);
+#if COIR_CANCEL
+    if (!(entry->flags & COIR_IS_CALLBACK_)) {
+        entry->flags |= COIR_FIRED_;
+        coir_link_before(&loop->ready, &entry->link);
+        return;
+    }
+#endif
     entry->word = 0;
     entry->wait = COIR_ON_NOTHING;
     coir_make_ready_(loop, entry);

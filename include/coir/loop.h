@@ -38,7 +38,7 @@ struct coir_loop {
     uint8_t running;
     uint8_t stopping;
     uint8_t closed;
-    uint8_t waited;     /* the port was asked in the turn before, and may be left alone in this */
+    uint8_t waited;     /* the port was asked, and waited, before the last turn */
     uint8_t others_ran; /* in the last turn ran something besides `polled` */
 #if COIR_WHEEL
     /* Entries by the highest group of 6 bits in which their deadline differs from `base`. So

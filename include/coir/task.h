@@ -56,15 +56,15 @@ struct coir_entry {
 };
 
 /* Bits of flags. */
-#define COIR_IS_CALLBACK_ 1 /* a callback; otherwise a task                                     */
-#define COIR_MUST_CANCEL_ 2 /* the next step raises COIR_CANCELLED instead of what it waited for */
-#define COIR_FORWARDED_                                                                            \
-    4 /* what it waits for was asked to cancel; a value that still comes is dropped */
-#define COIR_SPAWNED_ 8    /* its memory is the loop's                                         */
-#define COIR_RELEASED_ 16  /* ... and nobody holds a handle any more                           */
-#define COIR_CANCELLED_ 32 /* a callback that was cancelled                                    */
-#define COIR_LEFTOVER_ 128 /* the program is over, and it was asked to stop                    */
-#define COIR_GRANTED_ 64   /* woken to take what it waits for; cancelled first, it passes it on */
+#define COIR_IS_CALLBACK_ 1 /* a callback; otherwise a task                              */
+#define COIR_MUST_CANCEL_ 2 /* the next step raises COIR_CANCELLED, whatever arrives     */
+#define COIR_FORWARDED_ 4   /* what it waits for was asked to cancel: a value is dropped */
+#define COIR_SPAWNED_ 8     /* its memory is the loop's                                  */
+#define COIR_RELEASED_ 16   /* ... and nobody holds a handle any more                    */
+#define COIR_CANCELLED_ 32  /* a callback that was cancelled                             */
+#define COIR_FIRED_ 32      /* a sleeping task: its deadline stands in the ready queue   */
+#define COIR_GRANTED_ 64    /* woken to take what is reserved for it                     */
+#define COIR_LEFTOVER_ 128  /* the program is over, and it was asked to stop             */
 
 /* What an object that tasks wait for can tell and do; its first member points to one of these. */
 struct coir_kind {
