@@ -342,6 +342,24 @@ START_TEST(closing_tells_who_reads_and_who_waits_for_it) {
 }
 END_TEST
 
+/* It was woken and has not run: it must not look at a stream that is gone by then. */
+START_TEST(a_reader_that_was_woken_does_not_touch_a_closed_stream) {
+    struct coir_stream *stream = (struct coir_stream *)malloc(sizeof *stream);
+    coir_stream_init(stream, NULL, NULL);
+    coir_stream_buffer(stream, buffer, sizeof buffer);
+    START(&loop, getter, get, .stream = stream, .how = ANY, .into = into, .size = 4);
+    turns();
+    ck_assert_int_eq(coir_stream_feed(stream, "abcd", 4), 0);
+    coir_close(stream);
+    memset(stream, 0xdd, sizeof *stream);
+    free(stream);
+    if (_i == 1)
+        coir_cancel(&getter.task);
+    turns();
+    ck_assert_int_eq(coir_outcome(&getter.task), _i == 1 ? COIR_CANCELLED : COIR_CLOSED);
+}
+END_TEST
+
 START_TEST(closing_what_was_never_opened_does_nothing) {
     struct coir_stream never;
     memset(&never, 0, sizeof never);
@@ -684,6 +702,7 @@ int main(void) {
     tcase_add_test(tests, a_second_reader_is_refused_and_disturbs_nothing);
     tcase_add_test(tests, an_error_reaches_who_waits_and_whoever_comes_later);
     tcase_add_test(tests, closing_tells_who_reads_and_who_waits_for_it);
+    tcase_add_loop_test(tests, a_reader_that_was_woken_does_not_touch_a_closed_stream, 0, 2);
     tcase_add_test(tests, closing_what_was_never_opened_does_nothing);
     tcase_add_test(tests, a_stream_without_transport_cannot_write);
     tcase_add_loop_test(tests, all_bytes_come_through_in_order_however_narrow_it_is, 1, 65);

@@ -39,17 +39,24 @@ static int wait_(struct coir_way *way) {
     return coir_park(NULL, way);
 }
 
-/* Let whoever waits try again, or, with an error, give up. The grant is what tells abandon_ if it
- * is cancelled now. */
-static void wake_(struct coir_way *way, int word) {
+/* Let whoever waits try again. The grant is what tells abandon_ if it is cancelled before it runs. */
+static void wake_(struct coir_way *way) {
     struct coir_task *task = way->task;
     if (!task || task->entry.state != COIR_PARKED)
         return;
-    if (word == COIR_PENDING)
-        task->entry.flags |= COIR_GRANTED_;
-    else
-        way->task = NULL;
-    coir_wake(task, word);
+    task->entry.flags |= COIR_GRANTED_;
+    coir_wake(task, COIR_PENDING);
+}
+
+/* Let whoever waits, or was woken and has not run, end without looking at the stream again. */
+static void dismiss_(struct coir_way *way) {
+    struct coir_task *task = way->task;
+    if (!task)
+        return;
+    way->task = NULL;
+    task->entry.flags &= (uint8_t)~COIR_GRANTED_;
+    task->entry.word = COIR_CLOSED;
+    coir_wake(task, COIR_CLOSED);
 }
 
 /* Begin an operation, or go on with it: 1 if this task was woken to go on, 0 if it is new. */
@@ -73,15 +80,15 @@ static bool is_patience_over_(struct coir_way *way) {
     if (++way->calls <= PATIENCE)
         return false;
     wait_(way);
-    wake_(way, COIR_PENDING);
+    wake_(way);
     return true;
 }
 
 void coir_stream_ready(struct coir_stream *stream, int bits) {
     if (bits & COIR_READABLE)
-        wake_(&stream->in, COIR_PENDING);
+        wake_(&stream->in);
     if (bits & COIR_WRITABLE)
-        wake_(&stream->out, COIR_PENDING);
+        wake_(&stream->out);
 }
 
 /* ---- Opening and closing ---- */
@@ -128,8 +135,8 @@ int coir_close(struct coir_stream *stream) {
     stream->state = CLOSED;
     if (stream->transport && stream->transport->close)
         stream->transport->close(stream);
-    wake_(&stream->in, COIR_CLOSED);
-    wake_(&stream->out, COIR_CLOSED);
+    dismiss_(&stream->in);
+    dismiss_(&stream->out);
     while (!coir_list_empty(&stream->closing))
         coir_wake(coir_first(&stream->closing), 0);
     return 0;
@@ -327,13 +334,13 @@ int coir_stream_feed(struct coir_stream *stream, const void *data, size_t size) 
         memcpy(stream->buffer + stream->last, data, size);
     stream->last += size;
     if (size)
-        wake_(&stream->in, COIR_PENDING);
+        wake_(&stream->in);
     return 0;
 }
 
 void coir_stream_feed_eof(struct coir_stream *stream) {
     stream->ended = 1;
-    wake_(&stream->in, COIR_PENDING);
+    wake_(&stream->in);
 }
 
 void coir_stream_fail(struct coir_stream *stream, int error) {
