@@ -113,7 +113,7 @@ static void show(int depth, const char *name) {
 
 int main(int count, char **argument) {
     static struct path path;
-    static struct walk each;
+    struct walk each;
     const char *top = count > 1 ? argument[1] : ".";
     long left = count > 2 ? atol(argument[2]) : -1, bytes = 0;
     int error;
