@@ -66,7 +66,7 @@ ASYNC(chain) {
     self->start = coir_now();
     AWAIT(self->part1, part1, .n = self->n);
     AWAIT(self->part2, part2, .n = self->n, .from = self->part1.result);
-    printf("-->Chained result%d => %s (took %.2f seconds).\n", self->n, self->part2.result,
+    printf("-->Chained result%d => %s (took %.1f seconds).\n", self->n, self->part2.result,
            seconds_since(self->start));
 }
 ASYNC_END
@@ -85,7 +85,7 @@ ASYNC(app) {
         self->watch[self->i].task = &self->chain[self->i].task;
     }
     AWAIT(self->gather, coir_gather, .watch = self->watch, .count = 3);
-    printf("Program finished in %.2f seconds.\n", seconds_since(self->chain[0].frame.start));
+    printf("Program finished in %.1f seconds.\n", seconds_since(self->chain[0].frame.start));
 }
 ASYNC_END
 

@@ -56,7 +56,7 @@ struct app {
 };
 
 static void report(const char *what, coir_time start) {
-    printf("%s executed in %.2f seconds.\n", what, (double)(coir_now() - start) / COIR_TICK_HZ);
+    printf("%s executed in %.1f seconds.\n", what, (double)(coir_now() - start) / COIR_TICK_HZ);
 }
 
 ASYNC(app) {
