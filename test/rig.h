@@ -28,6 +28,9 @@ static inline void close_rig(void) {
     coir_virtual_close(&rig_port);
 }
 
+/* A test may leave tasks behind in a loop that is gone; the next one begins with fresh memory. */
+#define FRESH(tasks) memset(&(tasks), 0, sizeof(tasks))
+
 /* Append a word to the trace. */
 static inline void note(const char *word) {
     size_t used = strlen(trace);

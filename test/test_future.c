@@ -25,6 +25,9 @@ static COIR_TASK(waiter) a, b, c;
 
 static void set_up(void) {
     open_rig();
+    FRESH(a);
+    FRESH(b);
+    FRESH(c);
     coir_future_init(&future, &loop);
     START(&loop, a, waiter, .name = "a");
     START(&loop, b, waiter, .name = "b");

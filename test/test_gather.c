@@ -45,6 +45,8 @@ static COIR_TASK(gatherer) all;
 
 static void set_up(void) {
     open_rig();
+    FRESH(child_task);
+    FRESH(all);
     for (int i = 0; i < 3; i++)
         START(&loop, child_task[i], child, .seconds = 3 - i);
     START(&loop, all, gatherer, .count = 3);

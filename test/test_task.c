@@ -45,6 +45,9 @@ static COIR_TASK(joiner) j, k;
 
 static void set_up(void) {
     open_rig();
+    FRESH(s);
+    FRESH(j);
+    FRESH(k);
     entered = left = 0;
     START(&loop, s, sleeper, .seconds = 3);
     START(&loop, j, joiner, .task = &s.task);
@@ -138,6 +141,9 @@ END_TEST
 
 START_TEST(waiting_for_oneself_through_others_is_refused) {
     static COIR_TASK(joiner) a, b, c;
+    FRESH(a);
+    FRESH(b);
+    FRESH(c);
     START(&loop, a, joiner, .task = &b.task);
     START(&loop, b, joiner, .task = &c.task);
     START(&loop, c, joiner, .task = &a.task);
@@ -262,6 +268,7 @@ ASYNC_END
 /* _i is the number of turns after which it is cancelled. */
 START_TEST(cancelled_at_every_await_each_cleanup_runs_exactly_once) {
     static COIR_TASK(rich) r;
+    FRESH(r);
     open_rig();
     START(&loop, r, rich);
     for (int i = 0; i < _i; i++) {

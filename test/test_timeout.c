@@ -43,6 +43,7 @@ static COIR_TASK(body) it;
 
 static void set_up(void) {
     open_rig();
+    FRESH(it);
     START(&loop, it, body, .delay = COIR_S(2), .outer_delay = COIR_FOREVER, .seconds = 5);
 }
 
