@@ -100,6 +100,7 @@ START_TEST(close_ends_it_wherever_it_is) {
     PREPARE(c, counter, .to = 9);
     NEXT(c, counter);
     ck_assert_int_eq(CLOSE(c, counter), 0);
+    ck_assert_int_eq(OUTCOME(c), 0);
     ck_assert_int_eq(CLOSE(c, counter), 0);
     ck_assert_int_eq(NEXT(c, counter), 0);
 }

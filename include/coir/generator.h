@@ -297,10 +297,16 @@ struct coir_where {
  *           what its cleanup raised
  * source    PEP 342 */
 #define COIR_CLOSE(frame, name)                                                                    \
-    (COIR_RESTS_(frame) ? ((frame).coir_.line = COIR_DONE_, 0)                                     \
-                        : coir_closed_(COIR_DRIVE_(frame, name, COIR_GENERATOR_EXIT)))
-COIR_INLINE_ int coir_closed_(int step) {
-    return step > 0 ? (int)COIR_RUNTIME : (step == COIR_GENERATOR_EXIT ? 0 : step);
+    (COIR_RESTS_(frame)                                                                            \
+         ? ((frame).coir_.line = COIR_DONE_, 0)                                                    \
+         : coir_closed_(COIR_DRIVE_(frame, name, COIR_GENERATOR_EXIT), &(frame).coir_.err))
+COIR_INLINE_ int coir_closed_(int step, uint8_t *err) {
+    if (step > 0)
+        return COIR_RUNTIME;
+    if (step != COIR_GENERATOR_EXIT)
+        return step;
+    *err = 0;
+    return 0;
 }
 
 /* FOR_EACH (frame, name, .argument = value, ...) statement: a plain C for over a generator. It is
