@@ -99,6 +99,7 @@
             COIR_NOTE_CHILD_(&self->coir_, coir_child_);                                           \
             self->coir_.line = (coir_line)coir_point_;                                             \
             coir_next_ = name(coir_child_, 0);                                                     \
+            COIR_CHECK_(coir_next_ || COIR_ENDED(*coir_child_), COIR_BARE_RETURN_);                \
             coir_r_ = COIR_OUTCOME(*coir_child_);                                                  \
         }                                                                                          \
         if (coir_next_ || COIR_DETOUR_(coir_r_)) {                                                 \
@@ -114,6 +115,8 @@
 #define COIR_UNUSED_FRAME_(frame, name)                                                            \
     COIR_CHECK_((frame)->coir_.body != name || (frame)->coir_.line == 0 || COIR_ENDED(*(frame)),   \
                 "this frame is in use: " #name " was started twice")
+
+#define COIR_BARE_RETURN_ "a coroutine left with a bare return: write RETURN"
 
 /* The hostile build: an await that would go straight on is resumed by the runner instead, at
  * once, with the value it has; so whatever it kept in plain locals is gone. coir_detour_ says
@@ -149,8 +152,10 @@ COIR_INLINE_ struct coir_frame *coir_resume_(struct coir_frame **frame, int *arr
         if (!COIR_UNLIKELY_(!next))
             return next;
         *arrived = COIR_GIVES_(*frame);
-        if (!(*frame)->caller)
+        if (!(*frame)->caller) {
+            COIR_CHECK_(COIR_IS_DONE_((*frame)->line), COIR_BARE_RETURN_);
             return NULL;
+        }
         *frame = (*frame)->caller;
     }
 }

@@ -1,0 +1,20 @@
+/* A leaf called without AWAIT: the task is parked and goes on all the same.
+ * expect: panic
+ * tool: cc -std=c99 -DCOIR_CHECKS=1
+ * says: a leaf was called outside of AWAIT */
+#include "coir/coir.h"
+struct app {
+    CORO;
+};
+ASYNC(app) {
+#ifndef CORRECT
+    coir_sleep(COIR_S(1));
+#else
+    AWAIT(coir_sleep(COIR_S(1)));
+#endif
+    AWAIT(coir_sleep(0));
+}
+ASYNC_END
+int main(void) {
+    return COIR_RUN(app);
+}
