@@ -1,14 +1,17 @@
 /* lock.c - let one task at a time do something.
  *
- * A semaphore that knows one error more.
+ * A semaphore with a name and an error of its own.
  * SPDX-License-Identifier: MIT
  */
 #include "coir/lock.h"
 
 #if COIR_CANCEL
 
+static const struct coir_kind kind_ = {"a lock", NULL, coir_semaphore_abandon_};
+
 void coir_lock_init(struct coir_lock *lock) {
     coir_semaphore_init(&lock->permit, 1, 1);
+    lock->permit.kind = &kind_;
 }
 
 int coir_lock_release(struct coir_lock *lock) {

@@ -16,21 +16,23 @@ static void grant_(struct coir_semaphore *semaphore) {
     }
 }
 
-/* A task with a reservation was cancelled before it ran. */
-static void abandon_(void *object) {
+void coir_semaphore_abandon_(void *object) {
     struct coir_semaphore *semaphore = (struct coir_semaphore *)object;
     semaphore->granted--;
     grant_(semaphore);
 }
 
-static const struct coir_kind kind_ = {"a permit", NULL, abandon_};
+static const struct coir_kind kind_ = {"a permit", NULL, coir_semaphore_abandon_};
 
-void coir_semaphore_init(struct coir_semaphore *semaphore, unsigned value, unsigned bound) {
+int coir_semaphore_init(struct coir_semaphore *semaphore, unsigned value, unsigned bound) {
+    if (value > bound)
+        return COIR_VALUE;
     semaphore->kind = &kind_;
     semaphore->value = value;
     semaphore->granted = 0;
     semaphore->bound = bound;
     coir_list_init(&semaphore->waiters);
+    return 0;
 }
 
 int coir_semaphore_acquire_nowait(struct coir_semaphore *semaphore) {

@@ -36,6 +36,11 @@ static inline int coir_lock_acquire(struct coir_lock *lock) {
     return coir_semaphore_acquire(&lock->permit);
 }
 
+/* Take it if that needs no waiting. errors: COIR_BUSY */
+static inline int coir_lock_acquire_nowait(struct coir_lock *lock) {
+    return coir_semaphore_acquire_nowait(&lock->permit);
+}
+
 /* Give it back; the first who waits gets it.
  *
  * returns   0

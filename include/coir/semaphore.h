@@ -32,9 +32,11 @@ COIR_C_BEGIN_
 
 /* Begin with so many permits. semaphore is yours; nobody may wait for it.
  *
- * bound     as many as there may ever be; releasing more is an error. UINT_MAX for no bound
+ * bound     as many as there may ever be; releasing more is an error. UINT_MAX: no bound
+ * returns   0
+ * errors    COIR_VALUE   value is above the bound; nothing changed
  * context   the loop's thread */
-void coir_semaphore_init(struct coir_semaphore *semaphore, unsigned value, unsigned bound);
+int coir_semaphore_init(struct coir_semaphore *semaphore, unsigned value, unsigned bound);
 
 /* Take a permit: AWAIT(coir_semaphore_acquire(&s)). Does not suspend if one is free and nobody
  * waits for it.
@@ -53,6 +55,9 @@ int coir_semaphore_acquire_nowait(struct coir_semaphore *semaphore);
  * errors    COIR_VALUE   that would be more than the bound; nothing changed
  * context   the loop's thread, not only who acquired it */
 int coir_semaphore_release(struct coir_semaphore *semaphore);
+
+/* A task with a reservation was cancelled before it ran: to the next with it. */
+void coir_semaphore_abandon_(void *semaphore);
 
 /* Would an acquire wait? Also if a permit is free, but reserved. */
 static inline bool coir_semaphore_locked(const struct coir_semaphore *semaphore) {
