@@ -3,13 +3,15 @@
  * tool: cc -std=c99
  * says: duplicate case value */
 #include "coir/coir.h"
+#define BOTH                                                                                       \
+    AWAIT(coir_sleep(0));                                                                          \
+    AWAIT(coir_sleep(0))
 struct app {
     CORO;
 };
 ASYNC(app) {
 #ifndef CORRECT
-    AWAIT(coir_sleep(0));
-    AWAIT(coir_sleep(0));
+    BOTH; /* a macro is one line */
 #else
     AWAIT(coir_sleep(0));
     AWAIT(coir_sleep(0));
