@@ -3,7 +3,7 @@
  * Rung 12. A stream is a transport (five functions: a socket, a pipe, a UART, memory, or nothing
  * but your own feeding) and a buffer for reading that you provide. Nothing here allocates.
  * Writing has no buffer: it sends straight from your memory and waits while the other side is
- * full, so a slow reader slows its writer down. Costs the struct (about 320 bytes on 64-bit, a
+ * full, so a slow reader slows its writer down. Costs the struct (288 bytes on 64-bit, a
  * descriptor included) and your buffer, whose size is the longest line.
  *
  *     AWAIT(coir_write_all(&self->stream, "ping\n", 5));
