@@ -119,7 +119,7 @@ int coir_read_exactly(struct coir_stream *stream, void *into, size_t size);
  * returns   how many bytes, with the separator
  * errors    COIR_LIMIT   it did not come within size bytes, or within the stream's buffer; nothing
  *                        is lost, coir_read gets at the bytes
- *           COIR_EOF     the end came first; coir_partial(stream) bytes were left, and are in `into`
+ *           COIR_EOF     the end came first; coir_partial(stream) bytes are in `into`
  *           COIR_VALUE   an empty separator
  *           and as coir_read
  * source    asyncio.StreamReader.readuntil */

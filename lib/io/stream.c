@@ -39,7 +39,7 @@ static int wait_(struct coir_way *way) {
     return coir_park(NULL, way);
 }
 
-/* Let whoever waits try again. The grant is what tells abandon_ if it is cancelled before it runs. */
+/* Let whoever waits try again. The grant tells abandon_ if it is cancelled before it runs. */
 static void wake_(struct coir_way *way) {
     struct coir_task *task = way->task;
     if (!task || task->entry.state != COIR_PARKED)
