@@ -59,9 +59,9 @@ void coir_queue_init(struct coir_queue *queue, void *slots, size_t item_size, un
     coir_list_init(&queue->joiners);
 }
 
-/* Is there something that is not reserved, and nobody in front? */
+/* Is there something that is not reserved? Then nobody waits, or it would be. */
 static bool is_free_(const struct coir_queue_side *side) {
-    return things_(side) > side->granted && coir_list_empty(&side->waiters);
+    return things_(side) > side->granted;
 }
 
 static void move_in_(struct coir_queue *queue, const void *item) {
@@ -72,12 +72,19 @@ static void move_in_(struct coir_queue *queue, const void *item) {
     grant_(&queue->getters);
 }
 
+/* Nothing is left, and nothing will come. As long as something is, even if it is reserved, getters
+ * wait: who has the reservation may be cancelled. */
+static void tell_getters_(struct coir_queue *queue) {
+    if (queue->shut && !queue->count)
+        coir_wake_all_(&queue->getters.waiters, COIR_SHUT_DOWN);
+}
+
 static void move_out_(struct coir_queue *queue, void *item) {
     memcpy(item, queue->slots + queue->first * queue->item_size, queue->item_size);
     queue->first = (queue->first + 1) % queue->room;
     queue->count--;
-    if (!queue->shut)
-        grant_(&queue->putters);
+    grant_(&queue->putters);
+    tell_getters_(queue);
 }
 
 int coir_queue_put_nowait(struct coir_queue *queue, const void *item) {
@@ -117,11 +124,11 @@ int coir_queue_get(struct coir_queue *queue, void *item) {
     bool granted = coir_take_grant_();
     if (granted)
         queue->getters.granted--;
-    if (queue->count && (granted || is_free_(&queue->getters))) {
+    if ((granted && queue->count) || is_free_(&queue->getters)) {
         move_out_(queue, item);
         return 0;
     }
-    if (queue->shut)
+    if (queue->shut && !queue->count)
         return COIR_SHUT_DOWN;
     return coir_park(&queue->getters.waiters, &queue->getters);
 }
@@ -138,15 +145,20 @@ int coir_queue_join(struct coir_queue *queue) {
     return queue->unfinished ? coir_park(&queue->joiners, &queue->kind) : 0;
 }
 
+/* What is dropped counts as done, as far as nobody has reported it done before. */
+static void drop_all_(struct coir_queue *queue) {
+    unsigned dropped = queue->count < queue->unfinished ? queue->count : queue->unfinished;
+    queue->count = 0;
+    queue->unfinished -= dropped;
+    if (!queue->unfinished)
+        coir_wake_all_(&queue->joiners, 0);
+}
+
 void coir_queue_shutdown(struct coir_queue *queue, bool at_once) {
-    queue->shut = 1;
-    if (at_once && queue->count) {
-        queue->unfinished -= queue->count;
-        queue->count = 0;
-        if (!queue->unfinished)
-            coir_wake_all_(&queue->joiners, 0);
-    }
-    coir_wake_all_(&queue->getters.waiters, COIR_SHUT_DOWN);
+    queue->shut = true;
+    if (at_once)
+        drop_all_(queue);
+    tell_getters_(queue);
     coir_wake_all_(&queue->putters.waiters, COIR_SHUT_DOWN);
 }
 

@@ -35,7 +35,7 @@ struct coir_queue {
     size_t item_size;
     unsigned room, first, count;
     unsigned unfinished;
-    uint8_t shut;
+    bool shut;
     struct coir_queue_side getters, putters;
     const struct coir_kind *kind; /* for joiners */
     struct coir_link joiners;
@@ -53,7 +53,7 @@ void coir_queue_init(struct coir_queue *queue, void *slots, size_t item_size, un
 
 /* Put an item at the back, waiting for a free slot: AWAIT(coir_queue_put(&q, &item)).
  *
- * item      item_size bytes, copied when there is a slot
+ * item      item_size bytes, copied when there is a slot: in the frame, not in a plain local
  * returns   0
  * errors    COIR_SHUT_DOWN   no more items are taken
  *           COIR_CANCELLED   the item was not put
@@ -95,6 +95,7 @@ int coir_queue_task_done(struct coir_queue *queue);
 int coir_queue_join(struct coir_queue *queue);
 
 /* Take no more items: putters that wait get COIR_SHUT_DOWN, getters what is left and then the same.
+ * A getter waits on while all that is left is reserved for others.
  *
  * at_once   true: what is left is dropped, and counts as done
  * context   the loop's thread; idempotent

@@ -59,9 +59,10 @@ int coir_semaphore_release(struct coir_semaphore *semaphore);
 /* A task with a reservation was cancelled before it ran: to the next with it. */
 void coir_semaphore_abandon_(void *semaphore);
 
-/* Would an acquire wait? Also if a permit is free, but reserved. */
+/* Would an acquire wait? Also if a permit is free, but reserved; as every one is while somebody
+ * waits. */
 static inline bool coir_semaphore_locked(const struct coir_semaphore *semaphore) {
-    return semaphore->value <= semaphore->granted || !coir_list_empty(&semaphore->waiters);
+    return semaphore->value <= semaphore->granted;
 }
 
 COIR_C_END_
