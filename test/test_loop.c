@@ -1,0 +1,313 @@
+/* test_loop.c - turns, callbacks, runs and their ends, reports. */
+#include "rig.h"
+
+#define A COIR_USER(1)
+
+static struct coir_handle one, two, three;
+static char reported[4000];
+
+static int call(void *text) {
+    note((const char *)text);
+    return 0;
+}
+
+static int raise_a(void *nothing) {
+    (void)nothing;
+    return A;
+}
+
+static int call_again(void *text) {
+    note((const char *)text);
+    return coir_call_soon(&loop, &two, call, (void *)"again");
+}
+
+static void listen(const char *line) {
+    size_t used = strlen(reported);
+    snprintf(reported + used, sizeof reported - used, "%s\n", line);
+}
+
+static void set_up(void) {
+    open_rig();
+    FRESH(one);
+    FRESH(two);
+    FRESH(three);
+    reported[0] = 0;
+    loop.report = listen;
+}
+
+START_TEST(what_a_callback_schedules_runs_in_the_next_turn) {
+    coir_call_soon(&loop, &one, call_again, (void *)"first");
+    coir_call_soon(&loop, &three, call, (void *)"third");
+    coir_poll(&loop);
+    ck_assert_str_eq(trace, "first third");
+    coir_poll(&loop);
+    ck_assert_str_eq(trace, "first third again");
+}
+END_TEST
+
+START_TEST(a_handle_in_use_is_refused) {
+    ck_assert_int_eq(coir_call_soon(&loop, &one, call, NULL), 0);
+    ck_assert_int_eq(coir_call_soon(&loop, &one, call, NULL), COIR_RUNTIME);
+    ck_assert_int_eq(coir_call_later(&loop, &one, 5, call, NULL), COIR_RUNTIME);
+    ck_assert(coir_handle_cancel(&one));
+    ck_assert(!coir_handle_cancel(&one));
+    ck_assert(coir_handle_cancelled(&one));
+}
+END_TEST
+
+START_TEST(a_closed_loop_takes_nothing) {
+    coir_loop_close(&loop);
+    ck_assert_int_eq(coir_call_soon(&loop, &one, call, NULL), COIR_RUNTIME);
+    ck_assert_int_eq(coir_run(&loop), COIR_RUNTIME);
+}
+END_TEST
+
+static int seen_error;
+
+static void on_error(struct coir_loop *where, const char *what, int error) {
+    (void)where;
+    seen_error = error;
+    note(what);
+}
+
+START_TEST(an_error_of_a_callback_goes_to_the_handler) {
+    loop.on_error = on_error;
+    coir_call_soon(&loop, &one, raise_a, NULL);
+    coir_call_soon(&loop, &two, call, (void *)"next");
+    coir_poll(&loop);
+    ck_assert_int_eq(seen_error, A);
+    ck_assert_str_eq(trace, "Exception in callback next");
+}
+END_TEST
+
+struct sleeper {
+    CORO;
+    coir_time delay;
+    int result;
+};
+
+ASYNC(sleeper) {
+    AWAIT(coir_sleep(self->delay));
+    self->result = 1;
+}
+ASYNC_END
+
+struct thrower {
+    CORO;
+    struct sleeper sleeper;
+};
+
+ASYNC(thrower) {
+    AWAIT(self->sleeper, sleeper, .delay = COIR_S(1));
+    RAISE(A);
+}
+ASYNC_END
+
+struct outer {
+    CORO;
+    struct thrower thrower;
+};
+
+ASYNC(outer) {
+    AWAIT(self->thrower, thrower);
+}
+ASYNC_END
+
+START_TEST(everybody_waiting_for_nothing_is_a_deadlock_that_names_them) {
+    static COIR_TASK(sleeper) s;
+    FRESH(s);
+    START(&loop, s, sleeper, .delay = COIR_FOREVER);
+    coir_set_name(&s.task, "Beauty");
+    ck_assert_int_eq(coir_run(&loop), COIR_DEADLOCK);
+    ck_assert_ptr_nonnull(strstr(reported, "deadlock"));
+    ck_assert_ptr_nonnull(strstr(reported, "task Beauty: waiting"));
+    ck_assert_ptr_nonnull(strstr(reported, "sleeper  "));
+}
+END_TEST
+
+START_TEST(a_failure_tells_the_way_it_took) {
+    static COIR_TASK(outer) o;
+    static const struct coir_error_row rows[] = {{A, "ALIEN", "came from outside"}, {0, 0, 0}};
+    FRESH(o);
+    loop.errors = rows;
+    START(&loop, o, outer);
+    ck_assert_int_eq(coir_run_main(&loop, &o.task), A);
+    coir_print_failure(&o.task);
+    ck_assert_ptr_nonnull(strstr(reported, "task outer failed: ALIEN, came from outside"));
+#if COIR_TRACEBACK_
+    ck_assert_ptr_nonnull(strstr(reported, "    outer  "));
+    ck_assert_ptr_nonnull(strstr(strstr(reported, "    outer  "), "    thrower  "));
+#endif
+}
+END_TEST
+
+struct flagged {
+    CORO;
+    int *flag;
+};
+
+ASYNC(flagged) {
+    AWAIT_UNTIL(*self->flag);
+    note_at("flag");
+}
+ASYNC_END
+
+struct raiser {
+    CORO;
+    int *flag;
+};
+
+ASYNC(raiser) {
+    AWAIT(coir_sleep(COIR_S(2)));
+    *self->flag = 1;
+}
+ASYNC_END
+
+START_TEST(a_condition_is_seen_when_it_holds_and_does_not_keep_the_loop_awake) {
+    static COIR_TASK(flagged) f;
+    static COIR_TASK(raiser) r;
+    int flag = 0;
+    FRESH(f);
+    FRESH(r);
+    START(&loop, f, flagged, .flag = &flag);
+    START(&loop, r, raiser, .flag = &flag);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert_str_eq(trace, "@2flag");
+    ck_assert_uint_le(rig_port.waits, 2);
+}
+END_TEST
+
+START_TEST(a_condition_that_nobody_fulfils_is_a_deadlock_too) {
+    static COIR_TASK(flagged) f;
+    int flag = 0;
+    FRESH(f);
+    START(&loop, f, flagged, .flag = &flag);
+    ck_assert_int_eq(coir_run(&loop), COIR_DEADLOCK);
+}
+END_TEST
+
+struct helper {
+    CORO;
+};
+
+ASYNC(helper) {
+    TRY {
+        AWAIT(coir_sleep(COIR_S(100)));
+    }
+    FINALLY {
+        note("helper");
+    }
+    TRY_END
+}
+ASYNC_END
+
+static COIR_TASK(helper) late;
+
+struct leftover {
+    CORO;
+};
+
+ASYNC(leftover) {
+    TRY {
+        AWAIT(coir_sleep(COIR_S(100)));
+    }
+    FINALLY {
+        START(coir_running_loop(), late, helper);
+        AWAIT(coir_sleep(COIR_S(1)));
+        note_at("leftover");
+    }
+    TRY_END
+}
+ASYNC_END
+
+static COIR_TASK(leftover) rest;
+
+struct program {
+    CORO;
+};
+
+ASYNC(program) {
+    START(coir_running_loop(), rest, leftover);
+    AWAIT(coir_sleep(0));
+}
+ASYNC_END
+
+START_TEST(what_is_left_at_the_end_is_cancelled_and_what_its_cleanup_starts_too) {
+    static COIR_TASK(program) main_task;
+    FRESH(main_task);
+    FRESH(rest);
+    FRESH(late);
+    START(&loop, main_task, program);
+    ck_assert_int_eq(coir_run_main(&loop, &main_task.task), 0);
+    ck_assert_str_eq(trace, "@1leftover helper");
+    ck_assert(coir_cancelled(&late.task));
+}
+END_TEST
+
+static int freed;
+
+static void release(void *memory) {
+    freed++;
+    free(memory);
+}
+
+START_TEST(a_spawned_task_is_freed_when_it_has_ended_and_was_released) {
+    struct coir_task *early, *spawned;
+    loop.allocate = malloc;
+    loop.release = release;
+    freed = 0;
+    ck_assert_int_eq(SPAWN(early, &loop, sleeper, .delay = COIR_S(1)), 0);
+    ck_assert_int_eq(SPAWN(spawned, &loop, sleeper, .delay = COIR_S(1)), 0);
+    coir_release(early);
+    ck_assert_int_eq(freed, 0);
+    coir_run(&loop);
+    ck_assert_int_eq(freed, 1);
+    ck_assert_int_eq(COIR_FRAME(spawned, sleeper)->result, 1);
+    coir_release(spawned);
+    ck_assert_int_eq(freed, 2);
+}
+END_TEST
+
+static void *no_memory(size_t size) {
+    (void)size;
+    return NULL;
+}
+
+START_TEST(without_memory_nothing_is_spawned) {
+    struct coir_task *task;
+    loop.allocate = no_memory;
+    ck_assert_int_eq(SPAWN(task, &loop, sleeper), COIR_NO_MEMORY);
+    ck_assert_ptr_null(task);
+    ck_assert_int_eq(coir_run(&loop), 0);
+}
+END_TEST
+
+START_TEST(every_error_has_a_name_and_a_text_and_errno_is_found) {
+    ck_assert_str_eq(coir_error_name(COIR_TIMEOUT), "TIMEOUT");
+    ck_assert_str_eq(coir_error_name(COIR_CANCELLED), "CANCELLED");
+    ck_assert_str_eq(coir_error_name(7), "OK");
+    ck_assert_str_eq(coir_error_name(A), "USER");
+    ck_assert_str_eq(coir_error_text(COIR_REFUSED), "connection refused");
+    ck_assert_int_eq(coir_from_errno(12345), COIR_SYSTEM);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("loop");
+    TCase *tests = tcase_create("loop");
+    tcase_add_checked_fixture(tests, set_up, close_rig);
+    tcase_add_test(tests, what_a_callback_schedules_runs_in_the_next_turn);
+    tcase_add_test(tests, a_handle_in_use_is_refused);
+    tcase_add_test(tests, a_closed_loop_takes_nothing);
+    tcase_add_test(tests, an_error_of_a_callback_goes_to_the_handler);
+    tcase_add_test(tests, everybody_waiting_for_nothing_is_a_deadlock_that_names_them);
+    tcase_add_test(tests, a_failure_tells_the_way_it_took);
+    tcase_add_test(tests, a_condition_is_seen_when_it_holds_and_does_not_keep_the_loop_awake);
+    tcase_add_test(tests, a_condition_that_nobody_fulfils_is_a_deadlock_too);
+    tcase_add_test(tests, what_is_left_at_the_end_is_cancelled_and_what_its_cleanup_starts_too);
+    tcase_add_test(tests, a_spawned_task_is_freed_when_it_has_ended_and_was_released);
+    tcase_add_test(tests, without_memory_nothing_is_spawned);
+    tcase_add_test(tests, every_error_has_a_name_and_a_text_and_errno_is_found);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
