@@ -1,4 +1,4 @@
-/* 124_lock_cancel_then_release.c - a cancellation, a release and a newcomer in one turn: one holder. */
+/* 124_lock_cancel_then_release.c - a cancellation, a release, a newcomer in a turn: one holder. */
 #include "trace.h"
 
 static struct coir_lock lk;

@@ -1,4 +1,4 @@
-/* 150_queue_shutdown.c - shut down, a queue takes nothing, gives what is left, and tells who waits. */
+/* 150_queue_shutdown.c - shut down, a queue takes nothing and gives what is left. */
 #include "trace.h"
 
 static struct coir_queue q;

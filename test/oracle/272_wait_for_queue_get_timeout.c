@@ -1,4 +1,4 @@
-/* 272_wait_for_queue_get_timeout.c - an item and the deadline in one turn: the item does not vanish. */
+/* 272_wait_for_queue_get_timeout.c - an item and the deadline in one turn: none vanishes. */
 #include "trace.h"
 
 static struct coir_queue q;

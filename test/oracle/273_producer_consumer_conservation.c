@@ -1,4 +1,4 @@
-/* 273_producer_consumer_conservation.c - consumers with deadlines and cancellations lose nothing. */
+/* 273_producer_consumer_conservation.c - deadlines and cancellations lose nothing. */
 #include "trace.h"
 
 #define ITEMS 40

@@ -1,4 +1,4 @@
-/* 282_pipeline_shutdown.c - a producer, two workers: join the queue, then cancel the idle workers. */
+/* 282_pipeline_shutdown.c - two workers: join the queue, then cancel the idle workers. */
 #include "trace.h"
 
 static struct coir_queue q;
