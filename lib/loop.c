@@ -16,6 +16,7 @@ void coir_loop_init(struct coir_loop *loop, struct coir_port *port) {
     coir_timers_init_(loop);
 #if COIR_TASKS
     coir_list_init(&loop->all);
+    coir_list_init(&loop->closers);
 #else
     coir_running_ = loop;
 #endif
@@ -80,6 +81,10 @@ bool coir_handle_cancel(struct coir_handle *handle) {
     entry->state = COIR_IDLE;
     entry->flags |= COIR_CANCELLED_;
     return true;
+}
+
+bool coir_remove_done_callback(struct coir_handle *handle) {
+    return handle->entry.state == COIR_PARKED && coir_handle_cancel(handle);
 }
 
 void coir_loop_error_(struct coir_loop *loop, const char *what, int error) {
@@ -395,6 +400,8 @@ static void cancel_leftovers_(struct coir_loop *loop) {
 int coir_run_main(struct coir_loop *loop, struct coir_task *task) {
     int error = coir_run_until(loop, task);
     cancel_leftovers_(loop);
+    coir_start_closers_(loop);
+    run_(loop, NULL, false);
     return error;
 }
 #endif

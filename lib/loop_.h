@@ -113,6 +113,9 @@ void coir_loop_error_(struct coir_loop *loop, const char *what, int error);
 #endif
 
 #if COIR_TASKS
+/* closing.c: a task for each generator that is to be closed at the end. */
+void coir_start_closers_(struct coir_loop *loop);
+
 /* report.c: one line to the loop's listener. */
 void coir_report_(struct coir_loop *loop, const char *line);
 #endif

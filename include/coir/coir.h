@@ -16,6 +16,7 @@
 #include "coir/async_generator.h" /*  8 values that have to be waited for       */
 #include "coir/with.h"            /*  9 before and after, whatever happens      */
 #include "coir/spawn.h"           /*    tasks whose number is not known before  */
+#include "coir/closing.h"         /*    generators left open, closed at the end */
 #include "coir/future.h"          /* 11 an outcome that is not there yet        */
 #include "coir/gather.h"          /* 10 wait for several tasks                  */
 #include "coir/timeout.h"         /* 10 give a block a deadline                 */

@@ -61,6 +61,7 @@ struct coir_loop {
 #endif
 #if COIR_TASKS
     struct coir_link all;                /* unfinished tasks, oldest first */
+    struct coir_link closers;            /* of generators to be closed at the end: closing.h */
     const struct coir_error_row *errors; /* your error table, for reports; or NULL */
     /* Told each line of a report; NULL: standard error, where there is one. */
     void (*report)(const char *line);

@@ -227,6 +227,13 @@ int coir_join(struct coir_task *task);
  * source    asyncio.Future.add_done_callback */
 int coir_on_done(struct coir_task *task, struct coir_handle *handle,
                  int (*callback)(void *argument), void *argument);
+
+/* Take a done callback back while what it waits for is not done; afterwards it is called all the
+ * same. (coir_handle_cancel takes it back then too.)
+ *
+ * returns   true if it was waiting
+ * source    asyncio.Future.remove_done_callback */
+bool coir_remove_done_callback(struct coir_handle *handle);
 #endif
 
 /* The task whose step runs now; NULL in callbacks and outside of a loop. (asyncio.current_task) */
