@@ -15,6 +15,7 @@
 
 struct coir_epoll {
     struct coir_port port;
+    coir_time start; /* the time it was made ready, which is its 0 */
     int epoll, wake;
     unsigned waits; /* how often it waited */
 };

@@ -15,6 +15,7 @@
 
 struct coir_poll {
     struct coir_port port;
+    coir_time start; /* the time it was made ready, which is its 0 */
     int wake_read, wake_write;
     struct coir_link descriptors; /* all that are watched */
     void *entries;                /* of struct pollfd */

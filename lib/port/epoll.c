@@ -52,6 +52,10 @@ static void wait_(struct coir_port *port, struct coir_loop *loop, coir_time span
         report_(self, &events[i]);
 }
 
+static coir_time now_(struct coir_port *port) {
+    return coir_monotonic_() - ((struct coir_epoll *)port)->start;
+}
+
 static void wake_(struct coir_port *port) {
     uint64_t one = 1;
     ssize_t written = write(((struct coir_epoll *)port)->wake, &one, sizeof one);
@@ -62,7 +66,8 @@ int coir_epoll_init(struct coir_epoll *port) {
     struct epoll_event event;
     memset(port, 0, sizeof *port);
     memset(&event, 0, sizeof event);
-    port->port.now = coir_monotonic_;
+    port->start = coir_monotonic_();
+    port->port.now = now_;
     port->port.wait = wait_;
     port->port.wake = wake_;
     port->port.watch = watch_;

@@ -86,6 +86,10 @@ static void wait_(struct coir_port *port, struct coir_loop *loop, coir_time span
     }
 }
 
+static coir_time now_(struct coir_port *port) {
+    return coir_monotonic_() - ((struct coir_poll *)port)->start;
+}
+
 static void wake_(struct coir_port *port) {
     ssize_t written = write(((struct coir_poll *)port)->wake_write, "", 1);
     (void)written; /* a full pipe wakes too */
@@ -94,7 +98,8 @@ static void wake_(struct coir_port *port) {
 int coir_poll_init(struct coir_poll *port) {
     int ends[2];
     memset(port, 0, sizeof *port);
-    port->port.now = coir_monotonic_;
+    port->start = coir_monotonic_();
+    port->port.now = now_;
     port->port.wait = wait_;
     port->port.wake = wake_;
     port->port.watch = watch_;

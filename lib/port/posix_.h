@@ -12,9 +12,8 @@
 #include "coir/port.h"
 
 /* The system's monotonic clock in microseconds. */
-static inline coir_time coir_monotonic_(struct coir_port *port) {
+static inline coir_time coir_monotonic_(void) {
     struct timespec now;
-    (void)port;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (coir_time)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
