@@ -1,4 +1,4 @@
-/* 086_timeout_zero_and_negative.c - with a deadline in the past, the body comes to its first wait. */
+/* 086_timeout_zero_and_negative.c - a deadline in the past lets the body reach its first wait. */
 #include "trace.h"
 
 struct scenario {

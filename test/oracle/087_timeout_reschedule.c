@@ -1,4 +1,4 @@
-/* 087_timeout_reschedule.c - a deadline moves later, to never, into the past; not after the block. */
+/* 087_timeout_reschedule.c - a deadline moves later, to never, or into the past, in the block. */
 #include "trace.h"
 
 struct scenario {
