@@ -212,6 +212,24 @@ static void ask_port_(struct coir_loop *loop, coir_time span) {
         loop->port->wait(loop->port, loop, span);
 }
 
+#if COIR_TASKS && COIR_CHECKS
+/* Put what runs in this turn in a random order: each entry moves to the front, or stays. */
+static void shuffle_(struct coir_loop *loop) {
+    struct coir_link *link = loop->ready.next;
+    while (link != &loop->turn) {
+        struct coir_link *next = link->next;
+        loop->shuffle ^= loop->shuffle << 13;
+        loop->shuffle ^= loop->shuffle >> 17;
+        loop->shuffle ^= loop->shuffle << 5;
+        if (loop->shuffle & 0x100) {
+            coir_unlink(link);
+            coir_link_before(loop->ready.next, link);
+        }
+        link = next;
+    }
+}
+#endif
+
 /* Gather what became ready and due, and close the turn behind it. */
 static void begin_turn_(struct coir_loop *loop, coir_time span) {
     ask_port_(loop, span);
@@ -226,6 +244,10 @@ static void begin_turn_(struct coir_loop *loop, coir_time span) {
         coir_wake(coir_first(&loop->polled), COIR_PENDING);
     coir_unlink(&loop->turn);
     coir_link_before(&loop->ready, &loop->turn);
+#if COIR_TASKS && COIR_CHECKS
+    if (COIR_UNLIKELY_(loop->shuffle))
+        shuffle_(loop);
+#endif
 }
 
 /* Resume a task with a word. */

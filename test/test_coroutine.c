@@ -81,6 +81,39 @@ START_TEST(an_error_passes_through_every_caller) {
 }
 END_TEST
 
+/* Runs what it is given, whatever type it is. */
+struct runner {
+    CORO;
+    struct coir_frame *call[3];
+    int i;
+};
+
+ASYNC(runner) {
+    for (; self->i < 3; self->i++)
+        AWAIT_CALL(self->call[self->i]);
+}
+ASYNC_END
+
+START_TEST(coroutines_given_as_values_run_in_turn_whatever_their_types) {
+    struct runner r;
+    struct child c[2];
+    struct coir_frame *at;
+    PREPARE(c[0], child, .says = 3);
+    PREPARE(c[1], child, .says = A);
+    PREPARE(p, parent, .says = COIR_PENDING);
+    PREPARE(r, runner);
+    r.call[0] = COIR_CALL(c[0], child);
+    r.call[1] = COIR_CALL(p, parent);
+    r.call[2] = COIR_CALL(c[1], child);
+    at = coir_resume(COIR_CALL(r, runner), 0);
+    ck_assert_int_eq(c[0].result, 3);
+    ck_assert_ptr_eq(at, &p.child[0].coir_);
+    ck_assert_ptr_null(coir_resume(at, 4));
+    ck_assert_int_eq(p.result, 4);
+    ck_assert_int_eq(OUTCOME(r), A);
+}
+END_TEST
+
 START_TEST(an_if_without_braces_means_what_it_says) {
     struct child other;
     memset(&other, 0, sizeof other);
@@ -149,6 +182,7 @@ int main(void) {
     tcase_add_test(tests, what_arrives_is_the_value_of_the_await);
     tcase_add_test(tests, woken_with_pending_the_leaf_is_evaluated_again);
     tcase_add_test(tests, an_error_passes_through_every_caller);
+    tcase_add_test(tests, coroutines_given_as_values_run_in_turn_whatever_their_types);
     tcase_add_test(tests, an_if_without_braces_means_what_it_says);
     tcase_add_test(tests, two_that_call_each_other_come_back_from_any_depth);
     tcase_add_test(tests, a_frame_costs_two_pointers_and_eight_bytes);

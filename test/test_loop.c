@@ -282,6 +282,46 @@ START_TEST(without_memory_nothing_is_spawned) {
 }
 END_TEST
 
+#if COIR_CHECKS
+struct teller {
+    CORO;
+    char name[2];
+};
+
+ASYNC(teller) {
+    AWAIT(coir_sleep(0));
+    note(self->name);
+}
+ASYNC_END
+
+/* Run five tasks in the order that this seed makes. */
+static const char *shuffled(uint32_t seed) {
+    static COIR_TASK(teller) tellers[5];
+    FRESH(tellers);
+    open_rig();
+    loop.shuffle = seed;
+    for (int i = 0; i < 5; i++) {
+        START(&loop, tellers[i], teller);
+        tellers[i].frame.name[0] = (char)('a' + i);
+    }
+    ck_assert_int_eq(coir_run(&loop), 0);
+    close_rig();
+    return trace;
+}
+
+START_TEST(shuffled_the_order_is_another_one_for_each_seed_and_the_same_for_the_same) {
+    char first[20];
+    int different = 0;
+    ck_assert_str_eq(shuffled(0), "a b c d e");
+    strcpy(first, shuffled(1));
+    ck_assert_str_eq(shuffled(1), first);
+    for (uint32_t seed = 2; seed < 20; seed++)
+        different += strcmp(shuffled(seed), first) != 0;
+    ck_assert_int_gt(different, 12);
+}
+END_TEST
+#endif
+
 START_TEST(every_error_has_a_name_and_a_text_and_errno_is_found) {
     ck_assert_str_eq(coir_error_name(COIR_TIMEOUT), "TIMEOUT");
     ck_assert_str_eq(coir_error_name(COIR_CANCELLED), "CANCELLED");
@@ -307,6 +347,10 @@ int main(void) {
     tcase_add_test(tests, what_is_left_at_the_end_is_cancelled_and_what_its_cleanup_starts_too);
     tcase_add_test(tests, a_spawned_task_is_freed_when_it_has_ended_and_was_released);
     tcase_add_test(tests, without_memory_nothing_is_spawned);
+#if COIR_CHECKS
+    tcase_add_test(tests,
+                   shuffled_the_order_is_another_one_for_each_seed_and_the_same_for_the_same);
+#endif
     tcase_add_test(tests, every_error_has_a_name_and_a_text_and_errno_is_found);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -110,6 +110,32 @@
             COIR_RAISE_ARRIVED_                                                                    \
     } while (0)
 
+/* AWAIT_CALL(call): run a coroutine that is given as a value to its end; go on here then.
+ *
+ * call      a struct coir_frame *, as COIR_CALL gives it: prepared, not begun. Evaluated once; it
+ *           lives as long as this frame, and keeps its members afterwards
+ * An error it ends with is raised here, as by AWAIT. */
+#define COIR_AWAIT_CALL(call)                                                                      \
+    do {                                                                                           \
+        enum { coir_point_ = COIR_AWAIT_POINT_(0) };                                               \
+        {                                                                                          \
+            struct coir_frame *coir_child_ = (call);                                               \
+            COIR_CHECK_(coir_child_->line == 0, "awaited a coroutine that has begun already");     \
+            coir_child_->caller = &self->coir_;                                                    \
+            COIR_NOTE_CHILD_(&self->coir_, coir_child_);                                           \
+            self->coir_.line = (coir_line)coir_point_;                                             \
+            coir_next_ = coir_child_->body(coir_child_, 0);                                        \
+            COIR_CHECK_(coir_next_ || COIR_IS_DONE_(coir_child_->line), COIR_BARE_RETURN_);        \
+            coir_r_ = -(int)coir_child_->err;                                                      \
+        }                                                                                          \
+        if (coir_next_ || COIR_DETOUR_(coir_r_)) {                                                 \
+            return coir_next_ ? coir_next_ : (void *)self;                                         \
+            COIR_CASE_(coir_point_) :;                                                             \
+        }                                                                                          \
+        if (COIR_UNLIKELY_(coir_r_ < 0))                                                           \
+            COIR_RAISE_ARRIVED_                                                                    \
+    } while (0)
+
 /* A frame that is suspended may not be started again: checking builds look before they clear it.
  * (So they read a frame that was never used; give one from malloc with calloc.) */
 #define COIR_UNUSED_FRAME_(frame, name)                                                            \
@@ -172,7 +198,7 @@ COIR_INLINE_ struct coir_frame *coir_resume(struct coir_frame *frame, int arrive
 }
 
 /* COIR_CALL(frame, name): the coroutine as a value: its frame, prepared, and what to run in it.
- * What combinators take, any mix of types.
+ * What AWAIT_CALL, coir_start and the combinators take, any mix of types.
  *
  * frame     an lvalue of struct name, after PREPARE
  * returns   a struct coir_frame * that coir_resume and coir_start accept */

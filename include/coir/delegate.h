@@ -44,10 +44,15 @@ struct coir_frame {
     struct coir_frame *caller;
 };
 
-/* Four bytes that 64-bit alignment would waste remember the way back to the frame that failed. */
+/* Four bytes that 64-bit alignment would waste remember the way back to the frame that failed; not
+ * if that is further than they reach. For a member the compiler knows the distance. */
 #if COIR_TRACEBACK_
 #define COIR_NOTE_CHILD_(frame, awaited)                                                           \
-    ((frame)->child = (int32_t)((char *)(awaited) - (char *)(frame)))
+    ((frame)->child = coir_distance_((const char *)(frame), (const char *)(awaited)))
+COIR_INLINE_ int32_t coir_distance_(const char *from, const char *to) {
+    ptrdiff_t distance = to - from;
+    return distance == (int32_t)distance ? (int32_t)distance : 0;
+}
 #else
 #define COIR_NOTE_CHILD_(frame, awaited) ((void)0)
 #endif

@@ -67,6 +67,9 @@ struct coir_loop {
     void (*report)(const char *line);
     void *(*allocate)(size_t size); /* for SPAWN; NULL: malloc and free */
     void (*release)(void *memory);
+    /* Not 0, in checking builds: what is ready runs in a random order, turn by turn. For tests of
+     * programs that should not depend on the order. The same number gives the same order. */
+    uint32_t shuffle;
 #endif
 };
 

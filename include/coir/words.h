@@ -46,6 +46,7 @@
 #define ASYNC_END COIR_ASYNC_END
 #define AWAIT COIR_AWAIT
 #define AWAIT_INTO COIR_AWAIT_INTO
+#define AWAIT_CALL COIR_AWAIT_CALL
 /* rung 6 */
 #define START COIR_START
 /* rung 7 */
