@@ -45,9 +45,16 @@ static bool leave_(struct coir_timeout *self) {
     return self->asked && coir_uncancel(self->task) <= self->cancelling && delivered;
 }
 
+/* The requests that the block may end with and still be timed out: not one that is yet to be
+ * raised in it, which is older than the deadline and stays a cancellation. */
+static int requests_(const struct coir_task *task) {
+    bool pending = task->entry.flags & COIR_MUST_CANCEL_;
+    return coir_cancelling(task) - (pending ? 1 : 0);
+}
+
 COIR_ASYNC(coir_timeout) {
     self->task = coir_current();
-    self->cancelling = coir_cancelling(self->task);
+    self->cancelling = requests_(self->task);
     if (!self->absolute)
         self->until =
             self->delay == COIR_FOREVER ? COIR_FOREVER : coir_time_after_(coir_now(), self->delay);

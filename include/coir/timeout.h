@@ -36,7 +36,7 @@ struct coir_timeout {
     int value;
     struct coir_handle handle;
     struct coir_task *task;
-    int cancelling; /* requests when the block was entered */
+    int cancelling; /* requests when the block was entered, without one yet to be raised */
     bool expired;   /* the deadline has passed */
     bool asked;     /* ... and this timeout has cancelled the task */
     bool left;      /* the block is over */
