@@ -25,7 +25,10 @@ enum {
     SPAN_MS = 1000000,     /* T4: a deadline lies 1 to this far ahead */
     TURN_MS = 1000,        /* T4: how far the virtual clock goes from turn to turn */
     STANDING = 1000,       /* T4c: timers that stand meanwhile */
-    TIMEOUT_MS = 30000     /* T4c: the delay of the timer that is armed and cancelled */
+    TIMEOUT_MS = 30000,    /* T4c: the delay of the timer that is armed and cancelled */
+    ROOM = 16,             /* T5: items that the queue holds */
+    PAIRS = 8,             /* T5_8: producers, and as many consumers, of one queue */
+    PERMITS = 4            /* semaphore: how many may be inside */
 };
 
 /* A function the compiler may know nothing about where it is called: not inlined, not cloned. */
@@ -40,6 +43,23 @@ struct workload {
     double (*run)(long n); /* returns what is to be printed */
     long n;                /* operations, unless the command line says how many */
 };
+
+/* A workload that is run in five sizes: name_10 to name_100000, a function each, and the rows. */
+#define SIZE(name, run, size)                                                                      \
+    static double name##_##size(long n) {                                                          \
+        return run(n, size);                                                                       \
+    }
+#define SIZES(name, run)                                                                           \
+    SIZE(name, run, 10)                                                                            \
+    SIZE(name, run, 100)                                                                           \
+    SIZE(name, run, 1000)                                                                          \
+    SIZE(name, run, 10000)                                                                         \
+    SIZE(name, run, 100000)
+#define SIZE_ROWS(name, n)                                                                         \
+    {#name "_10", name##_10, n}, {#name "_100", name##_100, n}, {#name "_1000", name##_1000, n},   \
+        {#name "_10000", name##_10000, n}, {                                                       \
+#name "_100000", name##_100000, n                                                          \
+    }
 
 static double started_at;
 

@@ -17,6 +17,8 @@ static void open_loop(void) {
     coir_loop_init(&loop, &port.port);
 }
 
+#include "coir_sync.h"
+
 /* ---- G1 ---- */
 
 struct counter {
@@ -294,6 +296,9 @@ static double t4c(long n) {
     return per_operation(n);
 }
 
+SIZES(gather, gather)
+SIZES(semaphore, contenders)
+
 int main(int argc, char **argv) {
     static const struct workload table[] = {{"G1", g1, 100000000},
                                             {"G2", g2, 100000000},
@@ -307,6 +312,12 @@ int main(int argc, char **argv) {
                                             {"T3", t3, OUTSTANDING},
                                             {"T4", t4, 1000000},
                                             {"T4c", t4c, 50000000},
+                                            {"T5", t5, 50000000},
+                                            {"T5_8", t5_8, 50000000},
+                                            {"T6", t6, 20000000},
+                                            {"T6_lock", t6_lock, 20000000},
+                                            SIZE_ROWS(gather, 10000000),
+                                            SIZE_ROWS(semaphore, 10000000),
                                             {NULL, NULL, 0}};
     return bench_main(argc, argv, table);
 }

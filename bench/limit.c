@@ -4,7 +4,10 @@
  * intrusive FIFO. No feature that the workload does not need; no work left out that it does.
  * SPDX-License-Identifier: MIT
  */
+#include <stdbool.h>
+
 #include "heap.h"
+#include "limit_sync.h"
 
 /* ---- G1: a generator ---- */
 
@@ -456,6 +459,10 @@ static double t4c(long n) {
     return per_operation(n);
 }
 
+SIZES(gather, gather)
+SIZES(group, gather)
+SIZES(semaphore, contenders)
+
 static const struct workload table[] = {
     {"G1", g1, 100000000},
     {"G2", g2, 100000000},
@@ -469,6 +476,13 @@ static const struct workload table[] = {
     {"T3", t3, OUTSTANDING},
     {"T4", t4, 1000000},
     {"T4c", t4c, 50000000},
+    {"T5", t5, 50000000},
+    {"T5_8", t5_8, 50000000},
+    {"T6", t6, 20000000},
+    {"T6_lock", t6_lock, 20000000},
+    SIZE_ROWS(gather, 10000000),
+    SIZE_ROWS(group, 10000000),
+    SIZE_ROWS(semaphore, 10000000),
     {NULL, NULL, 0},
 };
 

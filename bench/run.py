@@ -35,7 +35,20 @@ WORKLOADS = {
     "T3": "bytes per sleeping task",
     "T4": "timer add and fire, 1M outstanding",
     "T4c": "timer arm and cancel",
+    "T5": "bounded queue, per item",
+    "T5_8": "the same, eight producers and eight consumers",
+    "T6": "ping-pong with two events, round trip",
+    "T6_lock": "ping-pong with a lock, round trip",
 }
+SIZES = (10, 100, 1000, 10_000, 100_000)
+GROWING = {
+    "gather": "gather of trivial tasks, per task",
+    "group": "group of trivial tasks, per task",
+    "semaphore": "semaphore with contenders, per permit",
+}
+for growing, meaning in GROWING.items():
+    for size in SIZES:
+        WORKLOADS[f"{growing}_{size}"] = f"{meaning}, {size:,}"
 
 # The alignment is the same luck for everybody: without it, where a function happened to lie moved
 # the loops of 1.3 ns to 1.8 and back with every edit elsewhere.
@@ -74,6 +87,10 @@ TARGETS = [
     (("T3", "coir"), None, 128),
     (("T4", "coir"), ("T4", "libev"), 1.0),
     (("T4c", "coir"), ("T4c", "libev"), 1.0),
+    (("T5", "coir"), ("T5", "limit"), 2.0),
+    (("T5_8", "coir"), ("T5_8", "limit"), 2.0),
+    (("T6", "coir"), ("T6", "limit"), 1.5),
+    (("T6_lock", "coir"), ("T6_lock", "limit"), 1.5),
 ]
 
 
@@ -154,7 +171,7 @@ def cell(row, name):
 
 
 def row_text(label, cells):
-    return f"{label:<9}" + "".join(f"{text:>16}" for text in cells)
+    return f"{label:<16}" + "".join(f"{text:>16}" for text in cells)
 
 
 def judge(results):
@@ -172,6 +189,17 @@ def judge(results):
             if shown == figure(limit):
                 shown = f"{value:.4f}"
             print(f"{text} {shown} (target {limit:g}) {verdict}")
+
+
+def flatness(results):
+    """A line for each workload that ran in several sizes: the cost per task, smallest size to largest."""
+    for growing in GROWING:
+        for name in PROGRAMS:
+            values = [results.get(f"{growing}_{size}", {}).get(name) for size in SIZES]
+            if None not in values:
+                numbers = " ".join(figure(value) for value in values)
+                print(f"{growing} {name}: {numbers} ns; largest / smallest size "
+                      f"{figure(values[-1] / values[0])}")
 
 
 def arguments():
@@ -201,6 +229,7 @@ def main():
         print(row_text(workload, cells), f"  {WORKLOADS[workload]}, {rounds} rounds", flush=True)
     print()
     judge(results)
+    flatness(results)
     with open("build/bench.json", "w") as file:
         json.dump(results, file, indent=1)
         file.write("\n")
