@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "coir/queue.h"
-#include "loop_.h"
+#include "queue_.h"
 
 #if COIR_CANCEL
 
@@ -30,14 +30,14 @@ static void grant_(struct coir_queue_side *side) {
 }
 
 /* A task with a reservation was cancelled before it ran. */
-static void abandon_(void *object) {
+void coir_queue_abandon_(void *object) {
     struct coir_queue_side *side = (struct coir_queue_side *)object;
     side->granted--;
     grant_(side);
 }
 
-static const struct coir_kind getters_ = {"an item of a queue", NULL, abandon_};
-static const struct coir_kind putters_ = {"a free slot of a queue", NULL, abandon_};
+static const struct coir_kind getters_ = {"an item of a queue", NULL, coir_queue_abandon_};
+static const struct coir_kind putters_ = {"a free slot of a queue", NULL, coir_queue_abandon_};
 static const struct coir_kind joiners_ = {"a queue's work to be done", NULL, NULL};
 
 static void side_init_(struct coir_queue_side *side, struct coir_queue *queue,
@@ -64,9 +64,17 @@ static bool is_free_(const struct coir_queue_side *side) {
     return things_(side) > side->granted;
 }
 
+/* The slot so many behind the first of the ring. */
+static unsigned behind_(const struct coir_queue *queue, unsigned count) {
+    unsigned to_end = queue->room - queue->at.first;
+    return count < to_end ? queue->at.first + count : count - to_end;
+}
+
 static void move_in_(struct coir_queue *queue, const void *item) {
-    unsigned at = (queue->first + queue->count) % queue->room;
-    memcpy(queue->slots + at * queue->item_size, item, queue->item_size);
+    if (queue->order)
+        queue->order->in(queue, item);
+    else
+        memcpy(coir_queue_slot_(queue, behind_(queue, queue->count)), item, queue->item_size);
     queue->count++;
     queue->unfinished++;
     grant_(&queue->getters);
@@ -76,51 +84,54 @@ static void move_in_(struct coir_queue *queue, const void *item) {
  * wait: who has the reservation may be cancelled. */
 static void tell_getters_(struct coir_queue *queue) {
     if (queue->shut && !queue->count)
-        coir_wake_all_(&queue->getters.waiters, COIR_SHUT_DOWN);
+        coir_wake_all_(&queue->getters.waiters, queue->shut);
 }
 
 static void move_out_(struct coir_queue *queue, void *item) {
-    memcpy(item, queue->slots + queue->first * queue->item_size, queue->item_size);
-    queue->first = (queue->first + 1) % queue->room;
     queue->count--;
+    if (queue->order) {
+        queue->order->out(queue, item);
+    } else {
+        memcpy(item, coir_queue_slot_(queue, queue->at.first), queue->item_size);
+        queue->at.first = behind_(queue, 1);
+    }
     grant_(&queue->putters);
     tell_getters_(queue);
 }
 
 int coir_queue_put_nowait(struct coir_queue *queue, const void *item) {
     if (queue->shut)
-        return COIR_SHUT_DOWN;
+        return queue->shut;
     if (!is_free_(&queue->putters))
         return COIR_FULL;
     move_in_(queue, item);
     return 0;
 }
 
-int coir_queue_put(struct coir_queue *queue, const void *item) {
+int coir_queue_put_(struct coir_queue *queue, const void *item, void *object) {
     bool granted = coir_take_grant_();
     if (granted)
         queue->putters.granted--;
-    if (granted && !queue->shut) {
-        move_in_(queue, item);
-        return 0;
-    }
     if (queue->shut)
-        return COIR_SHUT_DOWN;
-    if (is_free_(&queue->putters)) {
-        move_in_(queue, item);
-        return 0;
-    }
-    return coir_park(&queue->putters.waiters, &queue->putters);
+        return queue->shut;
+    if (!granted && !is_free_(&queue->putters))
+        return coir_park(&queue->putters.waiters, object);
+    move_in_(queue, item);
+    return 0;
+}
+
+int coir_queue_put(struct coir_queue *queue, const void *item) {
+    return coir_queue_put_(queue, item, &queue->putters);
 }
 
 int coir_queue_get_nowait(struct coir_queue *queue, void *item) {
     if (!is_free_(&queue->getters))
-        return queue->shut && !queue->count ? (int)COIR_SHUT_DOWN : (int)COIR_EMPTY;
+        return queue->shut && !queue->count ? queue->shut : (int)COIR_EMPTY;
     move_out_(queue, item);
     return 0;
 }
 
-int coir_queue_get(struct coir_queue *queue, void *item) {
+int coir_queue_get_(struct coir_queue *queue, void *item, void *object) {
     bool granted = coir_take_grant_();
     if (granted)
         queue->getters.granted--;
@@ -129,8 +140,12 @@ int coir_queue_get(struct coir_queue *queue, void *item) {
         return 0;
     }
     if (queue->shut && !queue->count)
-        return COIR_SHUT_DOWN;
-    return coir_park(&queue->getters.waiters, &queue->getters);
+        return queue->shut;
+    return coir_park(&queue->getters.waiters, object);
+}
+
+int coir_queue_get(struct coir_queue *queue, void *item) {
+    return coir_queue_get_(queue, item, &queue->getters);
 }
 
 int coir_queue_task_done(struct coir_queue *queue) {
@@ -154,12 +169,16 @@ static void drop_all_(struct coir_queue *queue) {
         coir_wake_all_(&queue->joiners, 0);
 }
 
+void coir_queue_end_(struct coir_queue *queue, int error) {
+    queue->shut = error;
+    tell_getters_(queue);
+    coir_wake_all_(&queue->putters.waiters, error);
+}
+
 void coir_queue_shutdown(struct coir_queue *queue, bool at_once) {
-    queue->shut = true;
     if (at_once)
         drop_all_(queue);
-    tell_getters_(queue);
-    coir_wake_all_(&queue->putters.waiters, COIR_SHUT_DOWN);
+    coir_queue_end_(queue, COIR_SHUT_DOWN);
 }
 
 #endif

@@ -3,7 +3,7 @@
  * Rung 11. A ring of slots that you provide, and two lists of waiting tasks. put and get are O(1)
  * and never allocate. A woken getter holds a reservation for an item, a woken putter one for a
  * slot; nobody can take it meanwhile, and cancelled first, it passes to the next. So no item and
- * no wake-up is lost. Costs 18 words (20 on 32-bit), and the slots.
+ * no wake-up is lost. Costs 19 words (21 on 32-bit), and the slots.
  *
  *     struct job slots[16];
  *     coir_queue_init(&queue, slots, sizeof slots[0], 16);
@@ -11,7 +11,11 @@
  *     AWAIT(coir_queue_put(&queue, &self->job));        here
  *     AWAIT(coir_queue_get(&queue, &self->job));        there
  *
- * Needs: loop.h.   Semantics: asyncio.Queue with shutdown as of 3.13; nobody overtakes a waiter.
+ * Other orders begin with another init: the best first, the newest first, or without a bound, in
+ * items that link themselves. The rest is the same. A program links only the orders it uses.
+ *
+ * Needs: loop.h.   Semantics: asyncio.Queue, PriorityQueue and LifoQueue, with shutdown as of 3.13;
+ * nobody overtakes a waiter.
  * SPDX-License-Identifier: MIT
  */
 #ifndef COIR_QUEUE_H
@@ -30,12 +34,25 @@ struct coir_queue_side {
     unsigned granted;
 };
 
+/* How items move into the slots and out, if not round a ring: `in` finds the count as it was, `out`
+ * as it will be. */
+struct coir_queue_order {
+    void (*in)(struct coir_queue *queue, const void *item);
+    void (*out)(struct coir_queue *queue, void *item);
+};
+
 struct coir_queue {
     char *slots;
     size_t item_size;
-    unsigned room, first, count;
+    unsigned room, count;
+    union {
+        unsigned first;                             /* ring: the slot of the oldest item */
+        bool (*before)(const void *, const void *); /* priority                         */
+        struct coir_link *node;                     /* linked: the oldest                */
+    } at;
+    const struct coir_queue_order *order; /* NULL: a ring */
     unsigned unfinished;
-    bool shut;
+    int shut; /* what getters and putters get when there is nothing more: an error, or 0 */
     struct coir_queue_side getters, putters;
     const struct coir_kind *kind; /* for joiners */
     struct coir_link joiners;
@@ -50,6 +67,30 @@ COIR_C_BEGIN_
  * room      how many items it holds, at least 1
  * context   the loop's thread; nobody may wait for the queue */
 void coir_queue_init(struct coir_queue *queue, void *slots, size_t item_size, unsigned room);
+
+/* The same, and whoever gets an item gets the newest. source: asyncio.LifoQueue */
+void coir_queue_init_lifo(struct coir_queue *queue, void *slots, size_t item_size, unsigned room);
+
+/* The same, and whoever gets an item gets the best that is there at that moment, which need not
+ * be the one that woke it. put and get take time in proportion to the logarithm of the count.
+ *
+ * before    is *a better than *b? A strict order, the same as long as the items are there; it is
+ *           called while the queue moves, so it uses no queue. Of equally good items any may come
+ *           first: to have them in turn, give each a running number and compare that too
+ * source    asyncio.PriorityQueue; the algorithm is heapq's, so equals come as they do there */
+void coir_queue_init_priority(struct coir_queue *queue, void *slots, size_t item_size,
+                              unsigned room, bool (*before)(const void *a, const void *b));
+
+/* Begin empty, without slots and without a bound: an item is a pointer to a struct of yours whose
+ * first member is a struct coir_link. First in, first out; put never waits.
+ *
+ *     struct job *job = ...;
+ *     coir_queue_put_nowait(&queue, &job);
+ *     AWAIT(coir_queue_get(&queue, &self->job));
+ *
+ * owns      nothing. From put to get the struct stays where it is and its link is the queue's; it
+ *           may be in one queue at a time. After a shutdown at once, the queue has let go of all */
+void coir_queue_init_linked(struct coir_queue *queue);
 
 /* Put an item at the back, waiting for a free slot: AWAIT(coir_queue_put(&q, &item)).
  *
@@ -79,9 +120,19 @@ int coir_queue_get(struct coir_queue *queue, void *item);
  * context: the loop's thread */
 int coir_queue_get_nowait(struct coir_queue *queue, void *item);
 
-/* Items in it, reserved ones too. */
+/* Items in it, reserved ones too; as many as fit; none; as many as fit. (qsize, maxsize, empty,
+ * full)  What is there may be reserved: only the _nowait forms know whether they would succeed. */
 static inline unsigned coir_queue_size(const struct coir_queue *queue) {
     return queue->count;
+}
+static inline unsigned coir_queue_room(const struct coir_queue *queue) {
+    return queue->room;
+}
+static inline bool coir_queue_empty(const struct coir_queue *queue) {
+    return queue->count == 0;
+}
+static inline bool coir_queue_full(const struct coir_queue *queue) {
+    return queue->count == queue->room;
 }
 
 /* Say that the work for an item that was got is done.
