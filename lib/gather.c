@@ -25,12 +25,14 @@ static bool cancel_(void *object) {
 
 static const struct coir_kind kind_ = {"several tasks", cancel_, NULL};
 
-static void settle_(struct coir_gather *self, int outcome) {
+/* It is over; because of `task`, or NULL. */
+static void settle_(struct coir_gather *self, int outcome, const struct coir_task *task) {
     if (self->outcome != COIR_PENDING)
         return;
     self->outcome = outcome;
-    if (!coir_list_empty(&self->waiters))
-        coir_wake(coir_first(&self->waiters), outcome);
+    if (task)
+        coir_hand_detail_(self->owner, task);
+    coir_wake_all_(&self->waiters, outcome);
 }
 
 static int child_done_(void *argument) {
@@ -39,9 +41,9 @@ static int child_done_(void *argument) {
     int outcome = coir_outcome(watch->task);
     self->left--;
     if (outcome < 0 && !self->return_errors)
-        settle_(self, outcome);
+        settle_(self, outcome, watch->task);
     else if (self->left == 0)
-        settle_(self, self->cancelled ? (int)COIR_CANCELLED : 0);
+        settle_(self, self->cancelled ? (int)COIR_CANCELLED : 0, NULL);
     return 0;
 }
 
@@ -66,6 +68,7 @@ static int wait_(struct coir_gather *self) {
 
 COIR_ASYNC(coir_gather) {
     self->kind = &kind_;
+    self->owner = coir_current();
     self->left = self->count;
     self->outcome = self->count ? (int)COIR_PENDING : 0;
     coir_list_init(&self->waiters);

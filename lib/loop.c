@@ -15,7 +15,8 @@ void coir_loop_init(struct coir_loop *loop, struct coir_port *port) {
     coir_list_init(&loop->polled);
     coir_timers_init_(loop);
 #if COIR_TASKS
-    coir_list_init(&loop->all);
+    coir_list_init(&loop->scope.tasks);
+    coir_list_init(&loop->scope.others);
     coir_list_init(&loop->closers);
 #else
     coir_running_ = loop;
@@ -23,6 +24,9 @@ void coir_loop_init(struct coir_loop *loop, struct coir_port *port) {
 }
 
 void coir_loop_close(struct coir_loop *loop) {
+#if COIR_TASKS
+    coir_report_unseen_(loop, NULL);
+#endif
     loop->closed = 1;
 }
 
@@ -42,6 +46,9 @@ int coir_set_handle_(struct coir_loop *loop, struct coir_handle *handle,
     handle->argument = argument;
     handle->entry.flags = COIR_IS_CALLBACK_;
     handle->entry.wait = COIR_ON_NOTHING;
+#if COIR_TASKS
+    handle->context = loop->current ? loop->current->context : loop->context;
+#endif
     return 0;
 }
 
@@ -91,10 +98,8 @@ void coir_loop_error_(struct coir_loop *loop, const char *what, int error) {
     if (loop->on_error)
         loop->on_error(loop, what, error);
 #if COIR_TASKS
-    else {
-        coir_report_(loop, what);
-        coir_report_(loop, coir_error_text(error));
-    }
+    else
+        coir_report_error_(loop, what, error, NULL, 0);
 #endif
 }
 
@@ -155,6 +160,9 @@ static void call_(struct coir_loop *loop, struct coir_handle *handle) {
     handle->entry.state = COIR_IDLE;
     if (handle->entry.cancels)
         exchange_state_(handle, 1, 0); /* from now on another thread may send it again */
+#if COIR_TASKS
+    loop->context = handle->context;
+#endif
     error = handle->callback(handle->argument);
     if (error < 0)
         coir_loop_error_(loop, "Exception in callback", error);
@@ -184,6 +192,9 @@ static void empty_inbox_(struct coir_loop *loop) {
         handle = ordered;
         ordered = (struct coir_handle *)handle->entry.link.next;
         handle->entry.flags = COIR_IS_CALLBACK_;
+#if COIR_TASKS
+        handle->context = NULL;
+#endif
         coir_make_ready_(loop, &handle->entry);
     }
 }
@@ -270,9 +281,16 @@ static inline void resume_(struct coir_loop *loop, struct coir_task *task, int w
 #endif
 }
 
+void coir_step_now_(struct coir_loop *loop, struct coir_task *task) {
+    struct coir_task *outer = loop->current;
+    task->entry.state = COIR_READY;
+    resume_(loop, task, 0);
+    loop->current = outer;
+}
+
 #if COIR_CANCEL
-/* What is not a plain step: a callback, a deadline, or a task that was asked to cancel. One that
- * has not begun never does. */
+/* What is not a plain step: a callback, a deadline, the end of a group's task, or a task that was
+ * asked to cancel. One that has not begun never does. */
 static void run_special_(struct coir_loop *loop, struct coir_entry *entry) {
     struct coir_task *task = (struct coir_task *)entry;
     int word;
@@ -282,6 +300,12 @@ static void run_special_(struct coir_loop *loop, struct coir_entry *entry) {
         return;
     }
     if (entry->flags & COIR_FIRED_) {
+#if COIR_TASKS
+        if (entry->state == COIR_DONE) {
+            coir_task_told_(task);
+            return;
+        }
+#endif
         coir_list_init(&entry->link);
         coir_wake(task, 0);
         return;
@@ -346,6 +370,7 @@ static int run_(struct coir_loop *loop, const struct coir_task *task, bool forev
     loop->stopping = 0;
     loop->running = 0;
 #if COIR_TASKS
+    loop->context = NULL;
     coir_running_ = outer;
     if (error == COIR_DEADLOCK) {
         coir_report_(loop, "deadlock: all tasks wait and nothing can wake them");
@@ -369,7 +394,7 @@ int coir_run_until(struct coir_loop *loop, struct coir_task *task) {
     int error = task->entry.state == COIR_IDLE ? (int)COIR_RUNTIME : run_(loop, task, false);
     if (error)
         return error;
-    return coir_done(task) ? task->entry.word : (int)COIR_RUNTIME;
+    return coir_done(task) ? coir_outcome(task) : (int)COIR_RUNTIME;
 }
 
 coir_time coir_poll(struct coir_loop *loop) {
@@ -389,9 +414,15 @@ coir_time coir_poll(struct coir_loop *loop) {
 
 #if COIR_TASKS
 struct coir_task *coir_next_task(struct coir_loop *loop, struct coir_task *task) {
-    struct coir_link *link = task ? task->all.next : loop->all.next;
-    if (link == &loop->all)
-        return NULL;
+    struct coir_scope *scope = task ? task->scope : &loop->scope;
+    struct coir_link *link = task ? task->all.next : scope->tasks.next;
+    while (link == &scope->tasks) {
+        scope = (struct coir_scope *)(void *)((char *)scope->others.next -
+                                              offsetof(struct coir_scope, others));
+        if (scope == &loop->scope)
+            return NULL;
+        link = scope->tasks.next;
+    }
     return (struct coir_task *)((char *)link - offsetof(struct coir_task, all));
 }
 
@@ -399,7 +430,7 @@ struct coir_task *coir_next_task(struct coir_loop *loop, struct coir_task *task)
 static struct coir_task *asked_leftover_(struct coir_loop *loop) {
     struct coir_task *task = NULL;
     while ((task = coir_next_task(loop, task)))
-        if (task->entry.flags & COIR_LEFTOVER_)
+        if (task->entry.cancels & COIR_LEFTOVER_)
             return task;
     return NULL;
 }
@@ -410,7 +441,7 @@ static void cancel_leftovers_(struct coir_loop *loop) {
     struct coir_task *task;
     while (loop->tasks) {
         for (task = NULL; (task = coir_next_task(loop, task));) {
-            task->entry.flags |= COIR_LEFTOVER_;
+            task->entry.cancels |= COIR_LEFTOVER_;
             coir_cancel(task);
         }
         while ((task = asked_leftover_(loop)))

@@ -9,7 +9,7 @@
 
 /* The loop of a task. One loop serves all where tasks do not remember theirs. */
 #if COIR_TASKS
-#define COIR_LOOP_OF_(task) ((task)->loop)
+#define COIR_LOOP_OF_(task) ((task)->scope->loop)
 #else
 #define COIR_LOOP_OF_(task) coir_running_
 #endif
@@ -67,11 +67,13 @@ static inline void coir_timers_forget_(struct coir_loop *loop, const struct coir
 /* Flags of entries whose step is not a plain one. */
 #define COIR_IS_SPECIAL_ (COIR_IS_CALLBACK_ | COIR_MUST_CANCEL_ | COIR_FORWARDED_ | COIR_FIRED_)
 
-/* task.c: what a step meets seldom. A request to cancel may change what arrives; a task has
+/* loop.c: a task's first step at once, inside of another one's.
+ * task.c: what a step meets seldom. A request to cancel may change what arrives; a task has
  * ended; a request to cancel came while it ran, and it is parked now. */
 #if COIR_CANCEL
 int coir_task_arrive_(struct coir_task *task);
 #endif
+void coir_step_now_(struct coir_loop *loop, struct coir_task *task);
 void coir_task_end_(struct coir_loop *loop, struct coir_task *task, int outcome);
 #if COIR_CANCEL
 void coir_task_interrupt_(struct coir_task *task);
@@ -83,8 +85,13 @@ int coir_set_handle_(struct coir_loop *loop, struct coir_handle *handle,
                      int (*callback)(void *argument), void *argument);
 
 /* task.c: all who wait get this word and are ready for the next turn, in the order in which they
- * came. */
-void coir_tell_(struct coir_loop *loop, struct coir_link *waiters, int word, const char *reason);
+ * came; with the detail of a task that ended so, or NULL. */
+void coir_tell_(struct coir_loop *loop, struct coir_link *waiters, int word,
+                const struct coir_task *from);
+
+/* task.c: what belongs to an outcome and does not fit in an int, the reason or the errors, goes with
+ * it from one task to another. */
+void coir_hand_detail_(struct coir_task *to, const struct coir_task *from);
 
 /* task.c: a callback queues among waiters, or with NULL, is ready. */
 int coir_register_(struct coir_loop *loop, struct coir_link *waiters, struct coir_handle *handle,
@@ -113,6 +120,24 @@ void coir_loop_error_(struct coir_loop *loop, const char *what, int error);
 #endif
 
 #if COIR_TASKS
+/* task.c: the turn after a task of a group ended. */
+void coir_task_told_(struct coir_task *task);
+
+/* unseen.c: a task failed while nobody waited; tell now of one, or at the end of all, that nobody
+ * asked about. */
+void coir_remember_unseen_(struct coir_loop *loop, const struct coir_task *task);
+void coir_report_unseen_(struct coir_loop *loop, const struct coir_task *task);
+
+/* report.c: an error that nobody else gets goes to the loop's error handler, or else is reported with
+ * its place. And where a body is, for people. */
+void coir_report_error_(struct coir_loop *loop, const char *what, int error,
+                        const struct coir_where *where, int line);
+const struct coir_where *coir_where_(const struct coir_frame *frame);
+
+/* error_group.c: keep the error of a task, or one without a task. */
+void coir_errors_add_(struct coir_errors *errors, struct coir_task *task);
+void coir_errors_add_gone_(struct coir_errors *errors, int error);
+
 /* closing.c: a task for each generator that is to be closed at the end. */
 void coir_start_closers_(struct coir_loop *loop);
 

@@ -42,7 +42,7 @@ void coir_report_(struct coir_loop *loop, const char *line) {
 }
 
 /* The name and file of the body of a frame. A body asked for its name touches nothing. */
-static struct coir_where where_(const struct coir_frame *frame) {
+const struct coir_where *coir_where_(const struct coir_frame *frame) {
     static const struct coir_where unknown = {"?", "?"};
     const struct coir_where *answer = NULL;
     struct coir_frame probe;
@@ -50,7 +50,7 @@ static struct coir_where where_(const struct coir_frame *frame) {
     probe.line = (coir_line)COIR_ASK_;
     if (frame->body)
         answer = (const struct coir_where *)frame->body(&probe, 0);
-    return answer ? *answer : unknown;
+    return answer ? answer : &unknown;
 }
 
 static const struct coir_frame *outermost_(const struct coir_task *task) {
@@ -63,21 +63,53 @@ static const struct coir_frame *outermost_(const struct coir_task *task) {
 const char *coir_name(const struct coir_task *task) {
     if (task->name)
         return task->name;
-    return task->frame ? where_(outermost_(task)).function : "task";
+    return task->frame ? coir_where_(outermost_(task))->function : "task";
+}
+
+static void report_place_(struct coir_loop *loop, const struct coir_where *where, int number) {
+    struct line line = {0, ""};
+    add_(&line, "    ");
+    add_(&line, where->function);
+    add_(&line, "  ");
+    add_(&line, where->file);
+    if (number) {
+        add_(&line, ":");
+        add_number_(&line, number);
+    }
+    coir_report_(loop, line.text);
 }
 
 static void report_frame_(struct coir_loop *loop, const struct coir_frame *frame) {
+    report_place_(loop, coir_where_(frame), COIR_DENSE ? 0 : (int)(frame->line & 0x3fff));
+}
+
+static void add_error_(struct line *line, struct coir_loop *loop, int error) {
+    struct coir_error_row row = coir_error_find(loop->errors, error);
+    add_(line, row.name);
+    if (strcmp(row.name, "USER") == 0) {
+        add_(line, "(");
+        add_number_(line, COIR_USER(0) - row.error);
+        add_(line, ")");
+    }
+    add_(line, ", ");
+    add_(line, row.text);
+}
+
+void coir_report_error_(struct coir_loop *loop, const char *what, int error,
+                        const struct coir_where *where, int number) {
     struct line line = {0, ""};
-    struct coir_where where = where_(frame);
-    add_(&line, "    ");
-    add_(&line, where.function);
-    add_(&line, "  ");
-    add_(&line, where.file);
-#if !COIR_DENSE
-    add_(&line, ":");
-    add_number_(&line, frame->line & 0x3fff);
+#if COIR_CANCEL
+    if (loop->on_error) {
+        loop->on_error(loop, what, error);
+        return;
+    }
 #endif
+    add_(&line, what);
+    add_(&line, ": ");
+    add_error_(&line, loop, error);
     coir_report_(loop, line.text);
+    if (where)
+        report_place_(loop, where, number);
 }
 
 /* What a task does, in words. */
@@ -111,7 +143,7 @@ void coir_print_task(const struct coir_task *task) {
     add_(&line, coir_name(task));
     add_(&line, ": ");
     add_state_(&line, task);
-    coir_report_(task->loop, line.text);
+    coir_report_(task->scope->loop, line.text);
     if (!coir_is_running(task))
         return;
     for (frame = task->frame; frame; frame = frame->caller)
@@ -120,7 +152,7 @@ void coir_print_task(const struct coir_task *task) {
         int above = depth - 1;
         for (frame = task->frame; above > 0; above--)
             frame = frame->caller;
-        report_frame_(task->loop, frame);
+        report_frame_(task->scope->loop, frame);
     }
 }
 
@@ -133,22 +165,14 @@ void coir_print_tasks(struct coir_loop *loop) {
 void coir_print_failure(const struct coir_task *task) {
     struct line line = {0, ""};
     const struct coir_frame *frame = outermost_(task);
-    struct coir_error_row row = coir_error_find(task->loop->errors, coir_outcome(task));
     add_(&line, "task ");
     add_(&line, coir_name(task));
     add_(&line, " failed: ");
-    add_(&line, row.name);
-    if (strcmp(row.name, "USER") == 0) {
-        add_(&line, "(");
-        add_number_(&line, COIR_USER(0) - row.error);
-        add_(&line, ")");
-    }
-    add_(&line, ", ");
-    add_(&line, row.text);
-    coir_report_(task->loop, line.text);
+    add_error_(&line, task->scope->loop, coir_outcome(task));
+    coir_report_(task->scope->loop, line.text);
     while (frame && COIR_IS_DONE_(frame->line) && frame->line != COIR_DONE_) {
         const struct coir_frame *child = NULL;
-        report_frame_(task->loop, frame);
+        report_frame_(task->scope->loop, frame);
 #if COIR_TRACEBACK_
         if (frame->child)
             child = (const struct coir_frame *)((const char *)frame + frame->child);

@@ -14,7 +14,7 @@
 
 /* malloc, not calloc: glibc's calloc passes its cache by, and takes three times as long. */
 static void *allocate_(struct coir_loop *loop, size_t size) {
-    if (loop->allocate)
+    if (loop && loop->allocate)
         return loop->allocate(size);
 #if COIR_HOSTED
     return malloc(size);
@@ -27,10 +27,10 @@ static void free_(struct coir_loop *loop, struct coir_task *task) {
 #if COIR_HOSTILE
     memset(task, 0xdd, sizeof(struct coir_spawned_));
 #endif
-    if (loop->release)
+    if (loop && loop->release)
         loop->release(task);
 #if COIR_HOSTED
-    else if (!loop->allocate)
+    else if (!loop || !loop->allocate)
         free(task);
 #endif
 }
@@ -59,10 +59,13 @@ void coir_release(struct coir_task *task) {
     struct coir_loop *loop;
     if (!task || !(task->entry.flags & COIR_SPAWNED_))
         return;
-    loop = task->loop;
+    loop = task->scope->loop;
     task->entry.flags |= COIR_RELEASED_;
-    if (task->entry.state == COIR_DONE)
-        free_(loop, task);
+    if (coir_is_busy_(task))
+        return;
+    if (task->entry.word < 0)
+        coir_report_unseen_(loop, task);
+    free_(loop, task);
 }
 
 #endif

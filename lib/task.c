@@ -16,31 +16,50 @@ struct coir_task *coir_current(void) {
     return coir_running_ ? coir_running_->current : NULL;
 }
 
-int coir_start(struct coir_scope *scope, struct coir_task *task, struct coir_frame *frame) {
+/* Everything a start does but the first step. */
+static int prepare_(struct coir_scope *scope, struct coir_task *task, struct coir_frame *frame) {
     struct coir_loop *loop = scope->loop;
     struct coir_entry *entry = &task->entry;
-    int refused;
-    if (coir_is_running(task) || loop->closed)
+    if (coir_is_busy_(task) || !loop || loop->closed)
         return COIR_RUNTIME;
-    refused = scope->adopt ? scope->adopt(scope, task) : 0;
-    if (refused)
-        return refused;
+#if COIR_TASKS
+    if (scope->adopt) {
+        int refused = scope->adopt(scope, task);
+        if (refused)
+            return refused;
+    }
+    if (entry->state == COIR_DONE && entry->word < 0)
+        coir_report_unseen_(loop, task);
+    task->scope = scope;
+    task->detail.reason = NULL;
+    task->context = loop->current ? loop->current->context : loop->context;
+    coir_link_before(&scope->tasks, &task->all);
+#endif
+#if COIR_CANCEL
+    coir_list_init(&task->done);
+#endif
     entry->flags &= COIR_SPAWNED_ | COIR_RELEASED_;
     entry->cancels = 0;
     entry->wait = COIR_ON_NOTHING;
     entry->word = 0;
     task->frame = frame;
-#if COIR_CANCEL
-    coir_list_init(&task->done);
-#endif
-#if COIR_TASKS
-    task->loop = loop;
-    task->reason = NULL;
-    coir_link_before(&loop->all, &task->all);
-#endif
     loop->tasks++;
-    coir_make_ready_(loop, entry);
     return 0;
+}
+
+int coir_start(struct coir_scope *scope, struct coir_task *task, struct coir_frame *frame) {
+    int refused = prepare_(scope, task, frame);
+    if (!refused)
+        coir_make_ready_(scope->loop, &task->entry);
+    return refused;
+}
+
+int coir_start_eager(struct coir_scope *scope, struct coir_task *task, struct coir_frame *frame) {
+    struct coir_loop *loop = coir_running_;
+    int refused = loop && loop == scope->loop ? prepare_(scope, task, frame) : (int)COIR_RUNTIME;
+    if (!refused)
+        coir_step_now_(loop, task);
+    return refused;
 }
 
 /* ---- Parking and waking ---- */
@@ -112,17 +131,27 @@ int coir_await_turn_(void) {
 /* ---- Ending ---- */
 
 #if COIR_CANCEL
-void coir_tell_(struct coir_loop *loop, struct coir_link *waiters, int word, const char *reason) {
+void coir_hand_detail_(struct coir_task *to, const struct coir_task *from) {
+#if COIR_TASKS
+    uint8_t has_errors = from->entry.flags & COIR_HAS_ERRORS_;
+    bool matters = from->entry.word == (has_errors ? COIR_GROUP : COIR_CANCELLED);
+    if (!matters || !from->detail.reason)
+        return;
+    to->detail = from->detail;
+    to->entry.flags = (uint8_t)((to->entry.flags & ~COIR_HAS_ERRORS_) | has_errors);
+#else
+    (void)to, (void)from;
+#endif
+}
+
+void coir_tell_(struct coir_loop *loop, struct coir_link *waiters, int word,
+                const struct coir_task *from) {
     while (!coir_list_empty(waiters)) {
         struct coir_entry *entry = (struct coir_entry *)waiters->next;
         coir_unlink(&entry->link);
         entry->word = word;
-#if COIR_TASKS
-        if (word == COIR_CANCELLED && reason && !(entry->flags & COIR_IS_CALLBACK_))
-            ((struct coir_task *)entry)->reason = reason;
-#else
-        (void)reason;
-#endif
+        if (from && word < 0 && !(entry->flags & COIR_IS_CALLBACK_))
+            coir_hand_detail_((struct coir_task *)entry, from);
         coir_make_ready_(loop, entry);
     }
 }
@@ -142,24 +171,47 @@ int coir_register_(struct coir_loop *loop, struct coir_link *waiters, struct coi
 }
 #endif
 
-static void end_(struct coir_loop *loop, struct coir_task *task, int outcome) {
-#if COIR_TASKS && COIR_CANCEL
-    if (task->entry.flags & COIR_RELEASED_ && outcome < 0 && outcome != COIR_CANCELLED &&
-        coir_list_empty(&task->done))
-        coir_loop_error_(loop, "A released task failed", outcome);
+#if COIR_TASKS
+/* Its memory is not needed here any more. */
+static void let_go_(struct coir_task *task) {
+    if (task->entry.flags & COIR_RELEASED_)
+        coir_release(task);
+}
+
+/* Its group is told in the next turn, before those who wait; without one, the loop may have to tell
+ * that it failed. */
+static void end_in_scope_(struct coir_loop *loop, struct coir_task *task, int outcome) {
+    coir_unlink(&task->all);
+    if (task->scope->ended) {
+        task->entry.flags |= COIR_FIRED_;
+        coir_link_before(&loop->ready, &task->entry.link);
+    } else if (outcome < 0 && outcome != COIR_CANCELLED) {
+        coir_remember_unseen_(loop, task);
+    }
+}
+
+void coir_task_told_(struct coir_task *task) {
+    struct coir_scope *scope = task->scope;
+    task->entry.flags &= (uint8_t)~COIR_FIRED_;
+    task->scope = &scope->loop->scope; /* the group may be gone before the task is */
+    scope->ended(scope, task);
+    let_go_(task);
+}
 #endif
+
+static void end_(struct coir_loop *loop, struct coir_task *task, int outcome) {
     task->entry.state = COIR_DONE;
     task->entry.word = outcome;
     loop->tasks--;
 #if COIR_TASKS
-    coir_unlink(&task->all);
+    end_in_scope_(loop, task, outcome);
 #endif
 #if COIR_CANCEL
-    coir_tell_(loop, &task->done, outcome, coir_reason(task));
+    coir_tell_(loop, &task->done, outcome, task);
 #endif
 #if COIR_TASKS
-    if (task->entry.flags & COIR_RELEASED_)
-        coir_release(task);
+    if (!(task->entry.flags & COIR_FIRED_))
+        let_go_(task);
 #endif
 }
 
@@ -191,19 +243,32 @@ bool coir_cancel(struct coir_task *task) {
     return coir_cancel_because(task, NULL);
 }
 
+/* Is it going to be cancelled already? Then the reason for that stays. */
+static bool is_due_(const struct coir_task *task) {
+    const struct coir_entry *entry = &task->entry;
+    return entry->flags & (COIR_MUST_CANCEL_ | COIR_FORWARDED_) ||
+           (entry->state == COIR_READY && entry->word == COIR_CANCELLED && task != coir_current());
+}
+
+static void give_reason_(struct coir_task *task, const char *reason) {
+#if COIR_TASKS
+    if (is_due_(task) || (task->entry.flags & COIR_HAS_ERRORS_ && !reason))
+        return;
+    task->detail.reason = reason;
+    task->entry.flags &= (uint8_t)~COIR_HAS_ERRORS_;
+#else
+    (void)task, (void)reason, (void)is_due_;
+#endif
+}
+
 bool coir_cancel_because(struct coir_task *task, const char *reason) {
     if (!coir_is_running(task))
         return false;
     while (task && coir_is_running(task)) {
         struct coir_entry *entry = &task->entry;
-        if (entry->cancels < UINT8_MAX)
+        if (coir_cancelling(task) < COIR_LEFTOVER_ - 1)
             entry->cancels++;
-#if COIR_TASKS
-        if (!task->reason)
-            task->reason = reason;
-#else
-        (void)reason;
-#endif
+        give_reason_(task, reason);
         if (entry->state == COIR_PARKED) {
             task = interrupt_(task);
             continue;
@@ -216,14 +281,17 @@ bool coir_cancel_because(struct coir_task *task, const char *reason) {
 }
 
 int coir_uncancel(struct coir_task *task) {
-    if (task->entry.cancels && !--task->entry.cancels)
-        task->entry.flags &= (uint8_t) ~(COIR_MUST_CANCEL_ | COIR_FORWARDED_);
-    return task->entry.cancels;
+    if (coir_cancelling(task)) {
+        task->entry.cancels--;
+        if (!coir_cancelling(task))
+            task->entry.flags &= (uint8_t) ~(COIR_MUST_CANCEL_ | COIR_FORWARDED_);
+    }
+    return coir_cancelling(task);
 }
 
 const char *coir_reason(const struct coir_task *task) {
 #if COIR_TASKS
-    return task->reason;
+    return task->entry.flags & COIR_HAS_ERRORS_ ? NULL : task->detail.reason;
 #else
     (void)task;
     return NULL;
@@ -252,11 +320,9 @@ int coir_join(struct coir_task *task) {
     int pending;
     COIR_CHECK_(task->entry.state != COIR_IDLE, "joined a task that was never started");
     if (task->entry.state == COIR_DONE) {
-#if COIR_TASKS
-        if (task->entry.word == COIR_CANCELLED)
-            self->reason = task->reason;
-#endif
-        return task->entry.word;
+        if (task->entry.word < 0)
+            coir_hand_detail_(self, task);
+        return coir_outcome(task);
     }
     while (next && next != self)
         next = next->entry.state == COIR_PARKED && next->entry.wait == COIR_ON_TASK

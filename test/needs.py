@@ -21,7 +21,7 @@ LADDER = [
     (8, 'async_generator'),
     (9, 'with'),
     (11, 'future event semaphore lock condition barrier queue'),    # gather and its kin park on a future
-    (10, 'spawn closing group gather wait timeout shield'),
+    (10, 'spawn closing error_group group gather wait timeout shield'),
     (12, 'stream socket tls dns process signal thread file'),
     (13, 'coir'),
 ]

@@ -70,8 +70,8 @@
     }
 
 /* One clause of a TRY: `first` is the code that an error jumping to this clause's own label runs,
- * `test` decides whether the clause runs, kind is 0 for TRY, 1 for CATCH, 2 for FINALLY. Two
- * braces deep. */
+ * `test` decides whether the clause runs, kind is 0 for TRY, 1 for CATCH, 2 for FINALLY, 3 for
+ * CATCH_STAR (error_group.h). Two braces deep. */
 #define COIR_CLAUSE_(label, first, test, kind, handler)                                            \
     {                                                                                              \
         COIR_SHADOW_ enum { coir_here_ = label };                                                  \
@@ -82,7 +82,7 @@
         } else if (test) {                                                                         \
             COIR_SHADOW_ enum {                                                                    \
                 coir_clause_ = (kind),                                                             \
-                coir_pending_ = ((kind) + 1) / 2,                                                  \
+                coir_pending_ = (kind) != 0,                                                       \
                 coir_handler_ = (int)(handler)                                                     \
             };                                                                                     \
             COIR_SHADOW_END_                                                                       \
@@ -91,7 +91,7 @@
 #define COIR_CLAUSE_END_                                                                           \
     while (0)                                                                                      \
         ;                                                                                          \
-    if (coir_clause_ == 1)                                                                         \
+    if (coir_clause_ == 1 || (coir_clause_ == 3 && self->coir_.err != (uint8_t)-COIR_GROUP))       \
         self->coir_.err = 0;                                                                       \
     }                                                                                              \
     }

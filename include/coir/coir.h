@@ -18,6 +18,8 @@
 #include "coir/spawn.h"           /*    tasks whose number is not known before  */
 #include "coir/closing.h"         /*    generators left open, closed at the end */
 #include "coir/future.h"          /* 11 an outcome that is not there yet        */
+#include "coir/error_group.h"     /* 10 the errors of several tasks             */
+#include "coir/group.h"           /* 10 a block that waits for its tasks        */
 #include "coir/gather.h"          /* 10 wait for several tasks                  */
 #include "coir/timeout.h"         /* 10 give a block a deadline                 */
 #include "coir/event.h"           /* 11 wait until something has happened       */

@@ -55,6 +55,7 @@ struct coir_gather {
     /* private */
     const struct coir_kind *kind;
     struct coir_link waiters;
+    struct coir_task *owner;
     unsigned left;
     int outcome;
     bool cancelled;

@@ -20,6 +20,14 @@
 #define COIR_WHEEL_LEVELS_ 11
 #endif
 
+/* A task that failed, while nobody waited for it. */
+#define COIR_UNSEEN_ 4
+struct coir_unseen_ {
+    const struct coir_task *task;
+    const struct coir_where *where;
+    int line, error;
+};
+
 /* The loop. All of it is private; use the functions.
  *
  * `turn` is an entry of `ready` like any other: what stands before it runs in this turn, what
@@ -60,7 +68,6 @@ struct coir_loop {
     void (*on_error)(struct coir_loop *loop, const char *what, int error);
 #endif
 #if COIR_TASKS
-    struct coir_link all;                /* unfinished tasks, oldest first */
     struct coir_link closers;            /* of generators to be closed at the end: closing.h */
     const struct coir_error_row *errors; /* your error table, for reports; or NULL */
     /* Told each line of a report; NULL: standard error, where there is one. */
@@ -70,6 +77,10 @@ struct coir_loop {
     /* Not 0, in checking builds: what is ready runs in a random order, turn by turn. For tests of
      * programs that should not depend on the order. The same number gives the same order. */
     uint32_t shuffle;
+    const struct coir_token *context; /* of the callback that runs: context.h */
+    /* Tasks that failed and nobody asked how: coir_loop_close reports them. */
+    struct coir_unseen_ unseen[COIR_UNSEEN_];
+    unsigned unseen_more; /* for which there was no room */
 #endif
 };
 
@@ -86,8 +97,9 @@ COIR_C_BEGIN_
 #define coir_loop_init COIR_LAYOUT_(coir_loop_init)
 void coir_loop_init(struct coir_loop *loop, struct coir_port *port);
 
-/* End a loop: callbacks that wait are dropped, later ones refused. Tasks must be done.
- * Idempotent. */
+/* End a loop: callbacks that wait are dropped, later ones refused. Tasks must be done; where
+ * COIR_TASKS is on, those that failed while nobody waited, and whose outcome nobody asked, are
+ * reported. Idempotent. */
 void coir_loop_close(struct coir_loop *loop);
 
 /* Run until no task is left.
@@ -227,8 +239,8 @@ static inline void coir_external(struct coir_loop *loop, int change) {
 #endif
 
 #if COIR_TASKS
-/* Walk the unfinished tasks of a loop, oldest first: start with NULL, until NULL.
- * (asyncio.all_tasks) */
+/* Walk the unfinished tasks of a loop: those of the loop itself, then those of each group, oldest
+ * first. Start with NULL, until NULL; a task that ends meanwhile ends the walk. (asyncio.all_tasks) */
 struct coir_task *coir_next_task(struct coir_loop *loop, struct coir_task *task);
 
 /* Report one task, or all of them: name, state, what it waits for, and its await stack with

@@ -19,6 +19,9 @@
 #include "coir/coroutine.h"
 
 struct coir_loop;
+struct coir_scope;
+struct coir_errors;
+struct coir_token;
 
 /* A place in a list. A list is a circle of these with its head among them, so that taking one out
  * needs neither the head nor a search. A link that is in no list points to itself. */
@@ -50,7 +53,7 @@ struct coir_entry {
     } on;
     uint8_t state;
     uint8_t flags;
-    uint8_t cancels; /* requests to cancel that nobody took back */
+    uint8_t cancels; /* requests to cancel that nobody took back; and COIR_LEFTOVER_ */
     uint8_t wait;    /* which of `on` holds */
     int word;        /* what the wake-up brought; at the end the outcome */
 };
@@ -62,9 +65,14 @@ struct coir_entry {
 #define COIR_SPAWNED_ 8     /* its memory is the loop's                                  */
 #define COIR_RELEASED_ 16   /* ... and nobody holds a handle any more                    */
 #define COIR_CANCELLED_ 32  /* a callback that was cancelled                             */
-#define COIR_FIRED_ 32      /* a sleeping task: its deadline stands in the ready queue   */
-#define COIR_GRANTED_ 64    /* woken to take what is reserved for it                     */
-#define COIR_LEFTOVER_ 128  /* the program is over, and it was asked to stop             */
+#define COIR_FIRED_                                                                                \
+    32                       /* a sleeping task: its deadline stands in the ready queue;
+                             * one that is done: so does the telling of its group        */
+#define COIR_GRANTED_ 64     /* woken to take what is reserved for it                     */
+#define COIR_HAS_ERRORS_ 128 /* detail is errors, not reason                             */
+
+/* A bit of cancels: the program is over, and the task was asked to stop. */
+#define COIR_LEFTOVER_ 128
 
 /* What an object that tasks wait for can tell and do; its first member points to one of these. */
 struct coir_kind {
@@ -85,10 +93,14 @@ struct coir_task {
     struct coir_link done; /* who is told of its end: tasks and callbacks, in order */
 #endif
 #if COIR_TASKS
-    struct coir_loop *loop;
-    struct coir_link all; /* in the loop's list of unfinished tasks, in the order of their start */
+    struct coir_scope *scope;
+    struct coir_link all; /* among the scope's unfinished tasks; then among a group's failed ones */
     const char *name;
-    const char *reason; /* given with the first cancellation that was not delivered yet */
+    union {
+        const char *reason;         /* why it was cancelled, or NULL */
+        struct coir_errors *errors; /* COIR_HAS_ERRORS_: of the group that failed last in it */
+    } detail;
+    const struct coir_token *context; /* its variables: context.h */
 #endif
 };
 
@@ -102,9 +114,15 @@ struct coir_task {
 /* Where tasks belong to: a loop, or a group. START takes any struct with one of these named
  * `scope`. */
 struct coir_scope {
-    struct coir_loop *loop;
-    /* Asked before a task is started in it: 0, or an error that START gives. May be NULL. */
+    struct coir_loop *loop; /* NULL while it takes no tasks */
+#if COIR_TASKS
+    struct coir_link tasks;  /* unfinished ones, in the order of their start */
+    struct coir_link others; /* the circle of all scopes of a loop */
+    /* A group's: asked before a task is started, 0 or an error that START gives; and told, a turn
+     * after each end. A loop has neither. */
     int (*adopt)(struct coir_scope *scope, struct coir_task *task);
+    void (*ended)(struct coir_scope *scope, struct coir_task *task);
+#endif
 };
 
 /* START(owner, task, name, .argument = value, ...): run a coroutine as a task, from the next turn
@@ -115,7 +133,9 @@ struct coir_scope {
  *           stay yours, and stay where they are until the task is done; then it may be started
  *           again
  * returns   0
- * errors    COIR_RUNTIME   the task is not done yet (nothing changed), or the group takes no more
+ * errors    COIR_RUNTIME   the task is not done yet, or was done in this turn and its group does
+ *                          not know (nothing changed); or the group takes no more, the loop is
+ *                          closed
  * context   the loop's thread, inside or outside of its tasks
  * source    asyncio.create_task */
 #define COIR_START(...) COIR_CAT_(COIR_START_, COIR_MORE_(__VA_ARGS__))(__VA_ARGS__)
@@ -123,15 +143,32 @@ struct coir_scope {
     COIR_PICK_20_(__VA_ARGS__, MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY,   \
                   MANY, MANY, MANY, MANY, MANY, 3, 2, 1, 0)
 #define COIR_START_3(owner, storage, name)                                                         \
-    (coir_is_running(&(storage).task)                                                              \
+    (coir_is_busy_(&(storage).task)                                                                \
          ? (int)COIR_RUNTIME                                                                       \
          : (COIR_PREPARE((storage).frame, name),                                                   \
             coir_start(&(owner)->scope, &(storage).task, COIR_CALL((storage).frame, name))))
 #define COIR_START_MANY(owner, storage, name, ...)                                                 \
-    (coir_is_running(&(storage).task)                                                              \
+    (coir_is_busy_(&(storage).task)                                                                \
          ? (int)COIR_RUNTIME                                                                       \
          : (COIR_PREPARE((storage).frame, name, __VA_ARGS__),                                      \
             coir_start(&(owner)->scope, &(storage).task, COIR_CALL((storage).frame, name))))
+
+/* START_EAGER(owner, task, name, .argument = value, ...): the same, but the first step runs at once,
+ * inside of the running one. A coroutine that need not wait is done when this returns.
+ *
+ * errors    also COIR_RUNTIME outside of the running loop
+ * source    asyncio.create_task(eager_start=True), eager_task_factory (3.12) */
+#define COIR_START_EAGER(...) COIR_CAT_(COIR_START_EAGER_, COIR_MORE_(__VA_ARGS__))(__VA_ARGS__)
+#define COIR_START_EAGER_3(owner, storage, name)                                                   \
+    (coir_is_busy_(&(storage).task)                                                                \
+         ? (int)COIR_RUNTIME                                                                       \
+         : (COIR_PREPARE((storage).frame, name),                                                   \
+            coir_start_eager(&(owner)->scope, &(storage).task, COIR_CALL((storage).frame, name))))
+#define COIR_START_EAGER_MANY(owner, storage, name, ...)                                           \
+    (coir_is_busy_(&(storage).task)                                                                \
+         ? (int)COIR_RUNTIME                                                                       \
+         : (COIR_PREPARE((storage).frame, name, __VA_ARGS__),                                      \
+            coir_start_eager(&(owner)->scope, &(storage).task, COIR_CALL((storage).frame, name))))
 
 COIR_C_BEGIN_
 
@@ -142,10 +179,21 @@ COIR_C_BEGIN_
  * frame     prepared; COIR_CALL gives it. Yours, as long as the task
  * returns, errors, context   as START */
 int coir_start(struct coir_scope *scope, struct coir_task *task, struct coir_frame *frame);
+int coir_start_eager(struct coir_scope *scope, struct coir_task *task, struct coir_frame *frame);
+
+#if COIR_TASKS
+/* Somebody knows how it failed, so nobody need be told at the end. */
+void coir_seen_(const struct coir_task *task);
+#endif
 
 /* Is it started and not done? (asyncio: not task.done(), for one that was started.) */
 static inline bool coir_is_running(const struct coir_task *task) {
     return task->entry.state != COIR_IDLE && task->entry.state != COIR_DONE;
+}
+
+/* May its memory not be used for another start? */
+static inline bool coir_is_busy_(const struct coir_task *task) {
+    return coir_is_running(task) || task->entry.flags & COIR_FIRED_;
 }
 
 /* Has it ended, in whatever way? Cancelled is one. */
@@ -163,7 +211,13 @@ static inline bool coir_cancelled(const struct coir_task *task) {
  * returns   0; its result, if any, is in its frame
  * errors    what it raised; COIR_CANCELLED; COIR_STATE: it has not ended */
 static inline int coir_outcome(const struct coir_task *task) {
-    return task->entry.state == COIR_DONE ? task->entry.word : (int)COIR_STATE;
+    if (task->entry.state != COIR_DONE)
+        return COIR_STATE;
+#if COIR_TASKS
+    if (task->entry.word < 0)
+        coir_seen_(task);
+#endif
+    return task->entry.word;
 }
 
 #if COIR_CANCEL
@@ -174,6 +228,9 @@ struct coir_handle {
     struct coir_entry entry;
     int (*callback)(void *argument);
     void *argument;
+#if COIR_TASKS
+    const struct coir_token *context; /* the variables where it was set: context.h */
+#endif
 };
 
 /* Ask a task to stop: COIR_CANCELLED is raised where it waits, at its next step.
@@ -202,9 +259,9 @@ const char *coir_reason(const struct coir_task *task);
  * source    asyncio.Task.uncancel, as of CPython 3.13 */
 int coir_uncancel(struct coir_task *task);
 
-/* How many requests to cancel were made and not taken back (at most 255). */
+/* How many requests to cancel were made and not taken back (at most 127). */
 static inline int coir_cancelling(const struct coir_task *task) {
-    return task->entry.cancels;
+    return task->entry.cancels & ~COIR_LEFTOVER_;
 }
 
 /* Wait for a task: AWAIT(coir_join(&red.task)). A task that is done does not suspend.

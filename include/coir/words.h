@@ -49,6 +49,7 @@
 #define AWAIT_CALL COIR_AWAIT_CALL
 /* rung 6 */
 #define START COIR_START
+#define START_EAGER COIR_START_EAGER
 /* rung 7 */
 #define AWAIT_UNTIL COIR_AWAIT_UNTIL
 #define SPAWN COIR_SPAWN
@@ -65,6 +66,8 @@
 #define WITH_END COIR_WITH_END
 #define ASYNC_WITH COIR_ASYNC_WITH
 #define ASYNC_WITH_END COIR_ASYNC_WITH_END
+/* rung 10 */
+#define CATCH_STAR COIR_CATCH_STAR
 #endif
 
 #endif
