@@ -42,6 +42,10 @@ int coir_set_handle_(struct coir_loop *loop, struct coir_handle *handle,
     uint8_t state = handle->entry.state;
     if (loop->closed || state == COIR_READY || state == COIR_PARKED)
         return COIR_RUNTIME;
+#if COIR_THREADS
+    if (loop->running && coir_running_ != loop) /* it runs, in another thread */
+        return COIR_RUNTIME;
+#endif
     handle->callback = callback;
     handle->argument = argument;
     handle->entry.flags = COIR_IS_CALLBACK_;

@@ -205,7 +205,7 @@ int coir_await_turn_(void);
  * delay     ticks, 0 or less: on the next turn, behind what is ready
  * when      a point of coir_now's scale
  * returns   0
- * errors    COIR_RUNTIME   the handle is in use, or the loop is closed
+ * errors    COIR_RUNTIME   the handle is in use, the loop is closed, or it runs in another thread
  * context   the loop's thread */
 int coir_call_soon(struct coir_loop *loop, struct coir_handle *handle,
                    int (*callback)(void *argument), void *argument);
