@@ -6,6 +6,7 @@
 #define TEST_TRACE_H
 
 #include <stdio.h>
+#include <string.h>
 
 #include "coir/coir.h"
 
@@ -28,6 +29,26 @@ static inline const char *out(const struct coir_task *task) {
     if (!coir_done(task))
         return "pending";
     return coir_cancelled(task) ? "cancelled" : "returned none";
+}
+
+/* Errors of a group, in the words of the traces: "group[ValueError(1), Timeout]". */
+static inline void errors(const struct coir_errors *of, void (*print)(int error)) {
+    struct coir_errors_at where;
+    const char *between = "";
+    int error;
+    memset(&where, 0, sizeof where);
+    printf("group[");
+    while ((error = coir_errors_next(of, &where))) {
+        printf("%s", between);
+        print(error);
+        between = ", ";
+    }
+    printf("]");
+}
+
+/* The same of the group that failed last. */
+static inline void group(void (*print)(int error)) {
+    errors(coir_errors(), print);
 }
 
 /* asyncio.wait([task]): until it is done, whatever its outcome. Cancelled, it leaves the task alone. */
