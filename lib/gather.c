@@ -13,11 +13,7 @@
 static bool cancel_(void *object) {
     struct coir_gather *self =
         (struct coir_gather *)(void *)((char *)object - offsetof(struct coir_gather, kind));
-    bool asked = false;
-    unsigned i;
-    for (i = 0; i < self->count; i++)
-        if (coir_cancel(self->watch[i].task))
-            asked = true;
+    bool asked = coir_watch_cancel_all_(self->watch, self->count);
     if (asked)
         self->cancelled = true;
     return asked;
@@ -38,28 +34,13 @@ static void settle_(struct coir_gather *self, int outcome, const struct coir_tas
 static int child_done_(void *argument) {
     struct coir_watch *watch = (struct coir_watch *)argument;
     struct coir_gather *self = (struct coir_gather *)watch->owner;
-    int outcome = coir_outcome(watch->task);
+    int outcome = coir_watch_outcome(watch);
     self->left--;
     if (outcome < 0 && !self->return_errors)
         settle_(self, outcome, watch->task);
     else if (self->left == 0)
         settle_(self, self->cancelled ? (int)COIR_CANCELLED : 0, NULL);
     return 0;
-}
-
-/* Watch every task; one that was never started cannot be waited for. */
-static int watch_(struct coir_gather *self) {
-    unsigned i;
-    int error = 0;
-    for (i = 0; i < self->count && error == 0; i++) {
-        struct coir_watch *watch = &self->watch[i];
-        memset(&watch->handle, 0, sizeof watch->handle);
-        watch->owner = self;
-        error = coir_on_done(watch->task, &watch->handle, child_done_, watch);
-    }
-    if (error)
-        self->count = i - 1;
-    return error;
 }
 
 static int wait_(struct coir_gather *self) {
@@ -73,12 +54,11 @@ COIR_ASYNC(coir_gather) {
     self->outcome = self->count ? (int)COIR_PENDING : 0;
     coir_list_init(&self->waiters);
     COIR_TRY {
-        COIR_AWAIT(watch_(self));
+        COIR_AWAIT(coir_watch_begin_(self->watch, self->count, self, child_done_));
         COIR_AWAIT(wait_(self));
     }
     COIR_FINALLY {
-        for (unsigned i = 0; i < self->count; i++)
-            coir_handle_cancel(&self->watch[i].handle);
+        coir_watch_end_(self->watch, self->count);
     }
     COIR_TRY_END
 }

@@ -97,6 +97,14 @@ void coir_hand_detail_(struct coir_task *to, const struct coir_task *from);
 int coir_register_(struct coir_loop *loop, struct coir_link *waiters, struct coir_handle *handle,
                    int (*callback)(void *argument), void *argument);
 
+/* watch.c: have `callback` called with each element that ends; all or, after an error, none. Take that
+ * back. Ask all to stop: was there one that had not ended? */
+struct coir_watch;
+int coir_watch_begin_(struct coir_watch *watch, unsigned count, void *owner,
+                      int (*callback)(void *watch));
+void coir_watch_end_(struct coir_watch *watch, unsigned count);
+bool coir_watch_cancel_all_(struct coir_watch *watch, unsigned count);
+
 /* Wake all tasks of a list, in order. */
 static inline void coir_wake_all_(struct coir_link *waiters, int word) {
     while (!coir_list_empty(waiters))

@@ -37,12 +37,15 @@ int coir_timeout_reschedule(struct coir_timeout *timeout, coir_time until) {
     return 0;
 }
 
-/* The block is over. Returns whether this timeout, and nobody else, cancelled it. */
-static bool leave_(struct coir_timeout *self) {
+/* The block is over, with this error or 0. Returns whether this timeout, and nobody else, cancelled
+ * it. */
+static bool leave_(struct coir_timeout *self, int error) {
     bool delivered = !(self->task->entry.flags & COIR_MUST_CANCEL_);
     coir_handle_cancel(&self->handle);
     self->left = true;
-    return self->asked && coir_uncancel(self->task) <= self->cancelling && delivered;
+    self->raised = self->asked && coir_uncancel(self->task) <= self->cancelling && delivered &&
+                   (error == 0 || error == COIR_CANCELLED);
+    return self->raised;
 }
 
 /* The requests that the block may end with and still be timed out: not one that is yet to be
@@ -61,13 +64,30 @@ COIR_ASYNC(coir_timeout) {
     arm_(self);
     COIR_TRY {
         COIR_YIELD(0);
-        if (leave_(self))
+        if (leave_(self, 0))
             COIR_RAISE(COIR_TIMEOUT);
     }
     COIR_CATCH(COIR_ANY) {
-        if (!self->left && leave_(self) && COIR_CAUGHT == COIR_CANCELLED)
+        if (!self->left && leave_(self, COIR_CAUGHT))
             COIR_RAISE(COIR_TIMEOUT);
         COIR_RAISE(COIR_CAUGHT);
+    }
+    COIR_TRY_END
+}
+COIR_ASYNC_END
+
+COIR_ASYNC(coir_move_on_after) {
+    self->value = 0;
+    COIR_TRY {
+        COIR_ASYNC_WITH(self->timeout, coir_timeout, .delay = self->delay, .until = self->until,
+                        .absolute = self->absolute) {
+            COIR_YIELD(0);
+        }
+        COIR_ASYNC_WITH_END
+    }
+    COIR_CATCH(COIR_TIMEOUT) {
+        if (!self->timeout.raised)
+            COIR_RAISE(COIR_CAUGHT);
     }
     COIR_TRY_END
 }

@@ -17,14 +17,21 @@
 #include "coir/with.h"            /*  9 before and after, whatever happens      */
 #include "coir/spawn.h"           /*    tasks whose number is not known before  */
 #include "coir/closing.h"         /*    generators left open, closed at the end */
+#include "coir/context.h"         /*    values of a task and what it starts     */
 #include "coir/future.h"          /* 11 an outcome that is not there yet        */
 #include "coir/error_group.h"     /* 10 the errors of several tasks             */
 #include "coir/group.h"           /* 10 a block that waits for its tasks        */
 #include "coir/gather.h"          /* 10 wait for several tasks                  */
+#include "coir/wait.h"            /* 10 wait for some of several tasks          */
+#include "coir/as_completed.h"    /* 10 take tasks as they are done             */
 #include "coir/timeout.h"         /* 10 give a block a deadline                 */
+#include "coir/wait_for.h"        /* 10 give a single await a deadline          */
+#include "coir/shield.h"          /* 10 wait without passing cancellation on    */
 #include "coir/event.h"           /* 11 wait until something has happened       */
 #include "coir/semaphore.h"       /* 11 so many at a time                       */
 #include "coir/lock.h"            /* 11 one at a time                           */
+#include "coir/condition.h"       /* 11 wait, with a lock, for a change         */
+#include "coir/barrier.h"         /* 11 wait for each other                     */
 #include "coir/queue.h"           /* 11 items from task to task                 */
 #include "coir/stream.h"          /* 12 bytes in order                          */
 #include "coir/socket.h"          /* 12 TCP                                     */

@@ -4,36 +4,20 @@
  * the first that fails. Then the others go on by themselves: if they should rather stop, take a
  * group. Costs its frame, and a struct coir_watch per task, which you provide.
  *
- *     struct app {
- *         CORO;
- *         COIR_TASK(fetch) fetch[3];
- *         struct coir_watch watch[3];
- *         struct coir_gather gather;
- *         int i;
- *     };
- *
- *     for (self->i = 0; self->i < 3; self->i++) {
- *         START(coir_running_loop(), self->fetch[self->i], fetch, .number = self->i);
- *         self->watch[self->i].task = &self->fetch[self->i].task;
- *     }
+ *     COIR_WATCH(self->watch, self->fetch);
  *     AWAIT(self->gather, coir_gather, .watch = self->watch, .count = 3);
  *
- * Needs: future.h.   Semantics: asyncio.gather.
+ * Run as a task of its own it is a handle that can be kept, cancelled, joined and asked.
+ *
+ * Needs: watch.h.   Semantics: asyncio.gather.
  * SPDX-License-Identifier: MIT
  */
 #ifndef COIR_GATHER_H
 #define COIR_GATHER_H
 
-#include "coir/future.h"
+#include "coir/watch.h"
 
 #if COIR_CANCEL
-
-/* One of the tasks that are watched together. Set task; the rest is private. */
-struct coir_watch {
-    struct coir_task *task;
-    struct coir_handle handle;
-    void *owner;
-};
 
 /* Wait for all: AWAIT(self->gather, coir_gather, .watch = ..., .count = ...).
  *
@@ -46,6 +30,7 @@ struct coir_watch {
  *                COIR_CANCELLED if you were cancelled: every unfinished task was asked to stop,
  *                and waited for as asyncio does: until one ended cancelled, or with
  *                return_errors, all of them
+ *                COIR_RUNTIME   a task was never started
  * context        a task */
 struct coir_gather {
     COIR_CORO;

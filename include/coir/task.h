@@ -84,7 +84,7 @@ struct coir_kind {
     void (*abandon)(void *object);
 };
 
-enum coir_wait { COIR_ON_NOTHING, COIR_ON_TIMER, COIR_ON_TASK, COIR_ON_OBJECT };
+enum coir_on { COIR_ON_NOTHING, COIR_ON_TIMER, COIR_ON_TASK, COIR_ON_OBJECT };
 
 struct coir_task {
     struct coir_entry entry;

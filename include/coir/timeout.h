@@ -40,9 +40,28 @@ struct coir_timeout {
     bool expired;   /* the deadline has passed */
     bool asked;     /* ... and this timeout has cancelled the task */
     bool left;      /* the block is over */
+    bool raised;    /* ... and COIR_TIMEOUT came from here */
 };
 
 COIR_ASYNC_DECLARE(coir_timeout);
+
+/* ASYNC_WITH (self->limit, coir_move_on_after, .delay = ticks) { ... } ASYNC_WITH_END: the same, but at
+ * the deadline the block just ends and the program goes on behind it.
+ *
+ * arguments and errors   as coir_timeout, without its COIR_TIMEOUT
+ * timeout                to be moved, and asked whether it has expired
+ * source                 trio.move_on_after */
+struct coir_move_on_after {
+    COIR_CORO;
+    coir_time delay;
+    coir_time until;
+    bool absolute;
+    struct coir_timeout timeout;
+    /* private */
+    int value;
+};
+
+COIR_ASYNC_DECLARE(coir_move_on_after);
 
 COIR_C_BEGIN_
 

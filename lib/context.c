@@ -1,0 +1,47 @@
+/* context.c - values that belong to a task and to what it starts.
+ *
+ * A chain of tokens per task. Who is started begins with a pointer into the chain of who starts it; what
+ * is set later goes in front, so nobody else sees it.
+ * SPDX-License-Identifier: MIT
+ */
+#include "coir/context.h"
+
+#if COIR_CANCEL && COIR_TASKS
+
+/* Where the chain of the running task or callback begins. */
+static const struct coir_token **here_(void) {
+    struct coir_loop *loop = coir_running_;
+    if (!loop)
+        return NULL;
+    return loop->current ? &loop->current->context : &loop->context;
+}
+
+int coir_var_set(const struct coir_var *var, struct coir_token *token, void *value) {
+    const struct coir_token **here = here_();
+    if (!here)
+        return COIR_RUNTIME;
+    token->before = *here;
+    token->var = var;
+    token->value = value;
+    *here = token;
+    return 0;
+}
+
+void *coir_var_get(const struct coir_var *var, void *fallback) {
+    const struct coir_token **here = here_();
+    const struct coir_token *token = here ? *here : NULL;
+    for (; token; token = token->before)
+        if (token->var == var)
+            return token->value;
+    return fallback;
+}
+
+int coir_var_reset(struct coir_token *token) {
+    const struct coir_token **here = here_();
+    if (!here || *here != token)
+        return COIR_VALUE;
+    *here = token->before;
+    return 0;
+}
+
+#endif
