@@ -87,7 +87,7 @@ static void tell_getters_(struct coir_queue *queue) {
         coir_wake_all_(&queue->getters.waiters, queue->shut);
 }
 
-static void move_out_(struct coir_queue *queue, void *item) {
+void coir_queue_take_(struct coir_queue *queue, void *item) {
     queue->count--;
     if (queue->order) {
         queue->order->out(queue, item);
@@ -127,7 +127,7 @@ int coir_queue_put(struct coir_queue *queue, const void *item) {
 int coir_queue_get_nowait(struct coir_queue *queue, void *item) {
     if (!is_free_(&queue->getters))
         return queue->shut && !queue->count ? queue->shut : (int)COIR_EMPTY;
-    move_out_(queue, item);
+    coir_queue_take_(queue, item);
     return 0;
 }
 
@@ -136,7 +136,7 @@ int coir_queue_get_(struct coir_queue *queue, void *item, void *object) {
     if (granted)
         queue->getters.granted--;
     if ((granted && queue->count) || is_free_(&queue->getters)) {
-        move_out_(queue, item);
+        coir_queue_take_(queue, item);
         return 0;
     }
     if (queue->shut && !queue->count)

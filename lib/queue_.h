@@ -20,6 +20,9 @@ int coir_queue_put_(struct coir_queue *queue, const void *item, void *object);
 int coir_queue_get_(struct coir_queue *queue, void *item, void *object);
 void coir_queue_abandon_(void *side);
 
+/* Move the first item out, and whoever that makes room for is woken; there is one. */
+void coir_queue_take_(struct coir_queue *queue, void *item);
+
 /* No more items: putters get this error, and getters when nothing is left. */
 void coir_queue_end_(struct coir_queue *queue, int error);
 

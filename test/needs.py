@@ -20,7 +20,7 @@ LADDER = [
     (7, 'port loop poll virtual epoll system'),
     (8, 'async_generator'),
     (9, 'with'),
-    (11, 'context future watch event semaphore lock condition barrier queue'),    # gather and its kin park on a future
+    (11, 'context future watch event semaphore lock condition barrier queue channel broadcast'),    # gather and its kin park on a future
     (10, 'spawn closing error_group group gather wait as_completed timeout wait_for shield'),
     (12, 'stream socket tls dns process signal thread file'),
     (13, 'coir'),

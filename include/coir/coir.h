@@ -33,6 +33,8 @@
 #include "coir/condition.h"       /* 11 wait, with a lock, for a change         */
 #include "coir/barrier.h"         /* 11 wait for each other                     */
 #include "coir/queue.h"           /* 11 items from task to task                 */
+#include "coir/channel.h"         /* 11 a queue whose ends can be closed        */
+#include "coir/broadcast.h"       /* 11 every item to every subscriber          */
 #include "coir/stream.h"          /* 12 bytes in order                          */
 #include "coir/socket.h"          /* 12 TCP                                     */
 
