@@ -43,6 +43,17 @@ static int child_done_(void *argument) {
     return 0;
 }
 
+/* What is done already is counted now, so that nothing is waited for if that is all. */
+static int begin_(struct coir_gather *self) {
+    int error = coir_watch_begin_(self->watch, self->count, self, child_done_);
+    for (unsigned i = 0; i < self->count && error == 0; i++)
+        if (coir_watch_done(&self->watch[i])) {
+            coir_handle_cancel(&self->watch[i].handle);
+            child_done_(&self->watch[i]);
+        }
+    return error;
+}
+
 static int wait_(struct coir_gather *self) {
     return self->outcome != COIR_PENDING ? self->outcome : coir_park(&self->waiters, &self->kind);
 }
@@ -54,7 +65,7 @@ COIR_ASYNC(coir_gather) {
     self->outcome = self->count ? (int)COIR_PENDING : 0;
     coir_list_init(&self->waiters);
     COIR_TRY {
-        COIR_AWAIT(coir_watch_begin_(self->watch, self->count, self, child_done_));
+        COIR_AWAIT(begin_(self));
         COIR_AWAIT(wait_(self));
     }
     COIR_FINALLY {

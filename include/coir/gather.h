@@ -22,7 +22,7 @@
 /* Wait for all: AWAIT(self->gather, coir_gather, .watch = ..., .count = ...).
  *
  * watch          an array of count elements, yours, with the tasks set. The same task may be
- *                there twice. Outcomes and results are in the tasks and their frames, in your
+ *                there twice; if all are done, nothing is waited for. Outcomes and results are in the tasks and their frames, in your
  *                order
  * return_errors  true: wait for all of them whatever happens; ask coir_outcome of each
  * errors         of the first task that failed or was cancelled; the others run on, and nobody is

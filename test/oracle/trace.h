@@ -51,6 +51,33 @@ static inline void group(void (*print)(int error)) {
     errors(coir_errors(), print);
 }
 
+/* Counts the loop's turns: the first task to be started, so that it runs first in each. */
+static int turns;
+
+struct ticker {
+    CORO;
+};
+
+ASYNC(ticker) {
+    for (;;) {
+        turns++;
+        AWAIT(coir_sleep(0));
+    }
+}
+ASYNC_END
+
+/* sleep(0), n times. */
+struct ticks {
+    CORO;
+    int n;
+};
+
+ASYNC(ticks) {
+    while (self->n-- > 0)
+        AWAIT(coir_sleep(0));
+}
+ASYNC_END
+
 /* asyncio.wait([task]): until it is done, whatever its outcome. Cancelled, it leaves the task alone. */
 struct wait_for_end {
     CORO;
