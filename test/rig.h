@@ -44,6 +44,16 @@ static inline void note_at(const char *word) {
     note(text);
 }
 
+/* Run turns as coir_run would, so many of them or, with -1, until no task is left. */
+static inline void run_turns(int turns) {
+    coir_time span = 0;
+    for (int i = 0; i != turns && loop.tasks; i++) {
+        if (span != COIR_FOREVER)
+            rig_port.time += span;
+        span = coir_poll(&loop);
+    }
+}
+
 /* The end of every test program. */
 static inline int run_suite(Suite *suite) {
     SRunner *runner = srunner_create(suite);

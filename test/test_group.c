@@ -412,11 +412,7 @@ START_TEST(cancelled_at_any_turn_every_task_ends_and_the_count_is_even) {
         prepare_child(2, 9, 0);
         kids[2].frame.cleanup = 1;
         START(&loop, block, waits, .n = 3, .body_sleep = 4);
-        for (int i = 0; i < turn; i++) {
-            coir_time span = coir_poll(&loop);
-            if (span != COIR_FOREVER)
-                rig_port.time += span;
-        }
+        run_turns(turn);
         coir_cancel(&block.task);
         ck_assert_int_eq(coir_run(&loop), 0);
         ck_assert(coir_done(&block.task));
