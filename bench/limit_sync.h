@@ -13,6 +13,7 @@ struct worker {
     struct worker *next;
     void (*step)(struct worker *);
     int state, i, to;
+    bool granted;
     int64_t item, sum;
 };
 
@@ -48,47 +49,59 @@ static void run_workers(void) {
         next->step(next);
 }
 
-/* ---- T5: a bounded queue ---- */
+/* ---- T5: a bounded queue. Who was woken finds an item, or a slot, reserved; so nobody overtakes
+ * him, and as long as he has not run, he could still be stopped without losing anything. ---- */
+
+struct side {
+    struct line waiters;
+    unsigned granted; /* reserved for those who were woken and have not run yet */
+};
 
 static struct {
     int64_t slot[ROOM];
     unsigned first, count;
-    struct line getters, putters;
-} queue = {{0}, 0, 0, {NULL, &queue.getters.head}, {NULL, &queue.putters.head}};
+    struct side getters, putters;
+} queue = {
+    {0}, 0, 0, {{NULL, &queue.getters.waiters.head}, 0}, {{NULL, &queue.putters.waiters.head}, 0}};
 
-static inline void queue_append(int64_t item) {
-    queue.slot[(queue.first + queue.count++) % ROOM] = item;
+static inline void grant(struct side *side) {
+    struct worker *waiter = leave_line(&side->waiters);
+    if (waiter) {
+        side->granted++;
+        waiter->granted = true;
+        join_line(&workers, waiter);
+    }
 }
 
-/* Put, get: true, or the worker waits, and when it runs again it is done. */
-static inline bool queue_put(struct worker *self) {
-    struct worker *getter = leave_line(&queue.getters);
-    if (getter) {
-        getter->item = self->item;
-        join_line(&workers, getter);
+/* May the worker go on? If not, he waits. */
+static inline bool admit(struct side *side, unsigned things, struct worker *self) {
+    if (self->granted) {
+        self->granted = false;
+        side->granted--;
         return true;
     }
-    if (queue.count == ROOM) {
-        join_line(&queue.putters, self);
+    if (things > side->granted)
+        return true;
+    join_line(&side->waiters, self);
+    return false;
+}
+
+/* Put, get: true, or the worker waits, and calls again when he runs. */
+static inline bool queue_put(struct worker *self) {
+    if (!admit(&queue.putters, ROOM - queue.count, self))
         return false;
-    }
-    queue_append(self->item);
+    queue.slot[(queue.first + queue.count++) % ROOM] = self->item;
+    grant(&queue.getters);
     return true;
 }
 
 static inline bool queue_get(struct worker *self) {
-    struct worker *putter;
-    if (!queue.count) {
-        join_line(&queue.getters, self);
+    if (!admit(&queue.getters, queue.count, self))
         return false;
-    }
     self->item = queue.slot[queue.first];
     queue.first = (queue.first + 1) % ROOM;
     queue.count--;
-    if ((putter = leave_line(&queue.putters))) {
-        queue_append(putter->item);
-        join_line(&workers, putter);
-    }
+    grant(&queue.putters);
     return true;
 }
 
@@ -97,7 +110,7 @@ OPAQUE static void produce(struct worker *self) {
     case 0:
         for (; self->i < self->to; self->i++) {
             self->item = self->i;
-            if (!queue_put(self)) {
+            while (!queue_put(self)) {
                 self->state = 1;
                 return;
             case 1:;
@@ -110,7 +123,7 @@ OPAQUE static void consume(struct worker *self) {
     switch (self->state) {
     case 0:
         for (; self->i < self->to; self->i++) {
-            if (!queue_get(self)) {
+            while (!queue_get(self)) {
                 self->state = 1;
                 return;
             case 1:;

@@ -22,7 +22,7 @@ void coir_event_set(struct coir_event *event) {
 }
 
 int coir_event_wait(struct coir_event *event) {
-    return event->set ? 0 : coir_park(&event->waiters, event);
+    return event->set ? 0 : coir_park_(&event->waiters, event);
 }
 
 #endif

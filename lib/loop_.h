@@ -105,22 +105,41 @@ int coir_watch_begin_(struct coir_watch *watch, unsigned count, void *owner,
 void coir_watch_end_(struct coir_watch *watch, unsigned count);
 bool coir_watch_cancel_all_(struct coir_watch *watch, unsigned count);
 
+/* coir_park and coir_wake for the leaves here, inline for the speed of hand-overs: on an object that
+ * has a kind; and a task that stands in a list of waiters, so it is parked, and not for a timer. */
+static inline int coir_park_(struct coir_link *waiters, void *object) {
+    struct coir_entry *entry = &coir_running_->current->entry;
+    COIR_CHECK_(coir_running_->current, "a leaf was called outside of a task");
+    COIR_CHECK_RUNS_(entry);
+    entry->state = COIR_PARKED;
+    entry->wait = COIR_ON_OBJECT;
+    entry->on.object = object;
+    coir_link_before(waiters, &entry->link);
+    return COIR_PENDING;
+}
+static inline void coir_wake_waiter_(struct coir_task *task, int word) {
+    coir_unlink(&task->entry.link);
+    task->entry.word = word;
+    coir_make_ready_(COIR_LOOP_OF_(task), &task->entry);
+}
+
 /* Wake all tasks of a list, in order. */
 static inline void coir_wake_all_(struct coir_link *waiters, int word) {
     while (!coir_list_empty(waiters))
-        coir_wake(coir_first(waiters), word);
+        coir_wake_waiter_((struct coir_task *)waiters->next, word);
 }
 
 /* Wake a task to take what is reserved for it; and, in its leaf: was that the reason it was woken? */
 static inline void coir_grant_(struct coir_task *task) {
     task->entry.flags |= COIR_GRANTED_;
-    coir_wake(task, COIR_PENDING);
+    coir_wake_waiter_(task, COIR_PENDING);
 }
 static inline bool coir_take_grant_(void) {
     struct coir_task *task = coir_running_->current;
-    bool granted = task->entry.flags & COIR_GRANTED_;
+    if (!COIR_UNLIKELY_(task->entry.flags & COIR_GRANTED_))
+        return false;
     task->entry.flags &= (uint8_t)~COIR_GRANTED_;
-    return granted;
+    return true;
 }
 
 /* An error of a callback, for whoever is told of those. */

@@ -8,23 +8,24 @@
 
 #if COIR_CANCEL
 
-static unsigned items_(const struct coir_queue *queue) {
-    return queue->count;
+/* Is there something that is not reserved? Then nobody waits, or it would be. */
+static inline bool item_is_free_(const struct coir_queue *queue) {
+    return queue->count > queue->getters.granted;
 }
 
-static unsigned slots_(const struct coir_queue *queue) {
-    return queue->room - queue->count;
+static inline bool slot_is_free_(const struct coir_queue *queue) {
+    return queue->room - queue->count > queue->putters.granted;
 }
 
-/* How many things of a side's kind there are. */
-static unsigned things_(const struct coir_queue_side *side) {
-    return side == &side->queue->getters ? items_(side->queue) : slots_(side->queue);
+static bool is_free_(const struct coir_queue_side *side) {
+    return side == &side->queue->getters ? item_is_free_(side->queue) : slot_is_free_(side->queue);
 }
 
 /* Reserve things for those who wait, in order. */
 static void grant_(struct coir_queue_side *side) {
-    while (things_(side) > side->granted && !coir_list_empty(&side->waiters)) {
+    while (!coir_list_empty(&side->waiters) && is_free_(side)) {
         side->granted++;
+        side->quick = false;
         coir_grant_(coir_first(&side->waiters));
     }
 }
@@ -59,9 +60,12 @@ void coir_queue_init(struct coir_queue *queue, void *slots, size_t item_size, un
     coir_list_init(&queue->joiners);
 }
 
-/* Is there something that is not reserved? Then nobody waits, or it would be. */
-static bool is_free_(const struct coir_queue_side *side) {
-    return things_(side) > side->granted;
+/* Most items are a pointer or a number: a load and a store then, not a call. */
+static inline void copy_(void *to, const void *from, size_t size) {
+    if (size == sizeof(void *))
+        memcpy(to, from, sizeof(void *));
+    else
+        memcpy(to, from, size);
 }
 
 /* The slot so many behind the first of the ring. */
@@ -70,13 +74,26 @@ static unsigned behind_(const struct coir_queue *queue, unsigned count) {
     return count < to_end ? queue->at.first + count : count - to_end;
 }
 
-static void move_in_(struct coir_queue *queue, const void *item) {
-    if (queue->order)
-        queue->order->in(queue, item);
-    else
-        memcpy(coir_queue_slot_(queue, behind_(queue, queue->count)), item, queue->item_size);
+static inline void move_into_ring_(struct coir_queue *queue, const void *item) {
+    copy_(coir_queue_slot_(queue, behind_(queue, queue->count)), item, queue->item_size);
     queue->count++;
     queue->unfinished++;
+}
+
+static inline void move_out_of_ring_(struct coir_queue *queue, void *item) {
+    queue->count--;
+    copy_(item, coir_queue_slot_(queue, queue->at.first), queue->item_size);
+    queue->at.first = behind_(queue, 1);
+}
+
+static void move_in_(struct coir_queue *queue, const void *item) {
+    if (queue->order) {
+        queue->order->in(queue, item);
+        queue->count++;
+        queue->unfinished++;
+    } else {
+        move_into_ring_(queue, item);
+    }
     grant_(&queue->getters);
 }
 
@@ -88,12 +105,11 @@ static void tell_getters_(struct coir_queue *queue) {
 }
 
 void coir_queue_take_(struct coir_queue *queue, void *item) {
-    queue->count--;
     if (queue->order) {
+        queue->count--;
         queue->order->out(queue, item);
     } else {
-        memcpy(item, coir_queue_slot_(queue, queue->at.first), queue->item_size);
-        queue->at.first = behind_(queue, 1);
+        move_out_of_ring_(queue, item);
     }
     grant_(&queue->putters);
     tell_getters_(queue);
@@ -102,49 +118,78 @@ void coir_queue_take_(struct coir_queue *queue, void *item) {
 int coir_queue_put_nowait(struct coir_queue *queue, const void *item) {
     if (queue->shut)
         return queue->shut;
-    if (!is_free_(&queue->putters))
+    if (!slot_is_free_(queue))
         return COIR_FULL;
     move_in_(queue, item);
     return 0;
 }
 
-int coir_queue_put_(struct coir_queue *queue, const void *item, void *object) {
+/* After a put or get that was not quick: may the next one be? */
+static void settle_(struct coir_queue *queue) {
+    bool plain = !queue->order && !queue->shut;
+    queue->putters.quick =
+        plain && !queue->putters.granted && coir_list_empty(&queue->getters.waiters);
+    queue->getters.quick =
+        plain && !queue->getters.granted && coir_list_empty(&queue->putters.waiters);
+}
+
+static int put_(struct coir_queue *queue, const void *item, void *object) {
     bool granted = coir_take_grant_();
     if (granted)
         queue->putters.granted--;
     if (queue->shut)
         return queue->shut;
-    if (!granted && !is_free_(&queue->putters))
-        return coir_park(&queue->putters.waiters, object);
+    if (!granted && !slot_is_free_(queue))
+        return coir_park_(&queue->putters.waiters, object);
     move_in_(queue, item);
     return 0;
 }
 
+int coir_queue_put_(struct coir_queue *queue, const void *item, void *object) {
+    int result = put_(queue, item, object);
+    settle_(queue);
+    return result;
+}
+
 int coir_queue_put(struct coir_queue *queue, const void *item) {
+    if (queue->putters.quick && queue->count < queue->room) {
+        move_into_ring_(queue, item);
+        return 0;
+    }
     return coir_queue_put_(queue, item, &queue->putters);
 }
 
 int coir_queue_get_nowait(struct coir_queue *queue, void *item) {
-    if (!is_free_(&queue->getters))
+    if (!item_is_free_(queue))
         return queue->shut && !queue->count ? queue->shut : (int)COIR_EMPTY;
     coir_queue_take_(queue, item);
     return 0;
 }
 
-int coir_queue_get_(struct coir_queue *queue, void *item, void *object) {
+static int get_(struct coir_queue *queue, void *item, void *object) {
     bool granted = coir_take_grant_();
     if (granted)
         queue->getters.granted--;
-    if ((granted && queue->count) || is_free_(&queue->getters)) {
+    if ((granted && queue->count) || item_is_free_(queue)) {
         coir_queue_take_(queue, item);
         return 0;
     }
     if (queue->shut && !queue->count)
         return queue->shut;
-    return coir_park(&queue->getters.waiters, object);
+    return coir_park_(&queue->getters.waiters, object);
+}
+
+int coir_queue_get_(struct coir_queue *queue, void *item, void *object) {
+    int result = get_(queue, item, object);
+    settle_(queue);
+    return result;
 }
 
 int coir_queue_get(struct coir_queue *queue, void *item) {
+    if (queue->getters.quick && queue->count) {
+        move_out_of_ring_(queue, item);
+        return 0;
+    }
     return coir_queue_get_(queue, item, &queue->getters);
 }
 
@@ -157,7 +202,7 @@ int coir_queue_task_done(struct coir_queue *queue) {
 }
 
 int coir_queue_join(struct coir_queue *queue) {
-    return queue->unfinished ? coir_park(&queue->joiners, &queue->kind) : 0;
+    return queue->unfinished ? coir_park_(&queue->joiners, &queue->kind) : 0;
 }
 
 /* What is dropped counts as done, as far as nobody has reported it done before. */
@@ -171,6 +216,7 @@ static void drop_all_(struct coir_queue *queue) {
 
 void coir_queue_end_(struct coir_queue *queue, int error) {
     queue->shut = error;
+    queue->putters.quick = queue->getters.quick = false;
     tell_getters_(queue);
     coir_wake_all_(&queue->putters.waiters, error);
 }

@@ -50,7 +50,7 @@ int coir_semaphore_acquire(struct coir_semaphore *semaphore) {
     }
     if (coir_semaphore_acquire_nowait(semaphore) == 0)
         return 0;
-    return coir_park(&semaphore->waiters, semaphore);
+    return coir_park_(&semaphore->waiters, semaphore);
 }
 
 int coir_semaphore_release(struct coir_semaphore *semaphore) {

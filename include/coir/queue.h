@@ -26,12 +26,15 @@
 #if COIR_CANCEL
 
 /* `side` is a list of tasks that wait for one of two things: an item, or a free slot. As many of
- * them as there are things for are woken, and counted in `granted` until they run. */
+ * them as there are things for are woken, and counted in `granted` until they run. While `quick`,
+ * whoever finds such a thing may take it and look at nothing else: none is reserved, nobody waits
+ * for the other one, and it is a ring that is not shut down. */
 struct coir_queue_side {
     const struct coir_kind *kind;
     struct coir_queue *queue;
     struct coir_link waiters;
     unsigned granted;
+    bool quick;
 };
 
 /* How items move into the slots and out, if not round a ring: `in` finds the count as it was, `out`
