@@ -12,6 +12,9 @@ void coir_loop_init(struct coir_loop *loop, struct coir_port *port) {
     loop->now = port->now(port);
     coir_list_init(&loop->ready);
     coir_link_before(&loop->ready, &loop->turn);
+#if COIR_PRIORITY
+    coir_list_init(&loop->urgent);
+#endif
     coir_list_init(&loop->polled);
     coir_timers_init_(loop);
 #if COIR_TASKS
@@ -50,6 +53,9 @@ int coir_set_handle_(struct coir_loop *loop, struct coir_handle *handle,
     handle->argument = argument;
     handle->entry.flags = COIR_IS_CALLBACK_;
     handle->entry.wait = COIR_ON_NOTHING;
+#if COIR_PRIORITY
+    handle->entry.urgent = false;
+#endif
 #if COIR_TASKS
     handle->context = loop->current ? loop->current->context : loop->context;
 #endif
@@ -206,14 +212,10 @@ static void empty_inbox_(struct coir_loop *loop) {
 
 /* ---- Turns ---- */
 
-static bool nothing_ready_(const struct coir_loop *loop) {
-    return loop->ready.next == &loop->turn && loop->turn.next == &loop->ready;
-}
-
 /* How long the port may wait before the next turn. Not at all if others ran since conditions were
  * looked at: they may hold now. */
 static coir_time span_(struct coir_loop *loop) {
-    if (!nothing_ready_(loop) || (loop->others_ran && !coir_list_empty(&loop->polled)))
+    if (!coir_nothing_ready_(loop) || (loop->others_ran && !coir_list_empty(&loop->polled)))
         return 0;
     return coir_timers_span_(loop);
 }
@@ -254,7 +256,7 @@ static void begin_turn_(struct coir_loop *loop, coir_time span) {
 #endif
     if (COIR_UNLIKELY_(coir_timers_due_(loop)))
         coir_timers_expire_(loop);
-    loop->others_ran = !nothing_ready_(loop);
+    loop->others_ran = !coir_nothing_ready_(loop);
     while (!coir_list_empty(&loop->polled))
         coir_wake(coir_first(&loop->polled), COIR_PENDING);
     coir_unlink(&loop->turn);
@@ -325,20 +327,56 @@ static void run_special_(struct coir_loop *loop, struct coir_entry *entry) {
 }
 #endif
 
-/* Run what stands before the end of the turn. */
+/* Run one entry. */
+static inline void run_entry_(struct coir_loop *loop, struct coir_entry *entry) {
+#if COIR_CANCEL
+    if (COIR_UNLIKELY_(entry->flags & COIR_IS_SPECIAL_)) {
+        run_special_(loop, entry);
+        return;
+    }
+#endif
+    resume_(loop, (struct coir_task *)entry, entry->word);
+}
+
+#if COIR_TASKS && COIR_CHECKS
+/* The same, looking at the clock. The task may be gone afterwards. */
+static void run_timed_(struct coir_loop *loop, struct coir_entry *entry) {
+    struct coir_task *task = entry->flags & COIR_IS_CALLBACK_ ? NULL : (struct coir_task *)entry;
+    const char *name = task ? coir_name(task) : NULL;
+    const struct coir_where *where = task ? coir_where_(task->frame) : NULL;
+    int line = task && !COIR_DENSE ? (int)(task->frame->line & 0x3fff) : 0;
+    coir_time began = loop->port->now(loop->port), took;
+    run_entry_(loop, entry);
+    took = coir_time_between_(began, loop->port->now(loop->port));
+    if (took > loop->slow_step)
+        coir_report_slow_(loop, name, took, where, line);
+}
+#endif
+
+/* Run what is urgent, and what stands before the end of the turn. */
 static void run_turn_(struct coir_loop *loop) {
     struct coir_link *link;
-    while ((link = loop->ready.next) != &loop->turn) {
-        struct coir_entry *entry = (struct coir_entry *)link;
-        loop->ready.next = link->next;
-        link->next->prev = &loop->ready;
-#if COIR_CANCEL
-        if (COIR_UNLIKELY_(entry->flags & COIR_IS_SPECIAL_)) {
-            run_special_(loop, entry);
+    for (;;) {
+#if COIR_PRIORITY
+        if (!coir_list_empty(&loop->urgent)) {
+            link = loop->urgent.next;
+            coir_unlink(link);
+            run_entry_(loop, (struct coir_entry *)link);
             continue;
         }
 #endif
-        resume_(loop, (struct coir_task *)entry, entry->word);
+        link = loop->ready.next;
+        if (link == &loop->turn)
+            break;
+        loop->ready.next = link->next;
+        link->next->prev = &loop->ready;
+#if COIR_TASKS && COIR_CHECKS
+        if (COIR_UNLIKELY_(loop->slow_step)) {
+            run_timed_(loop, (struct coir_entry *)link);
+            continue;
+        }
+#endif
+        run_entry_(loop, (struct coir_entry *)link);
     }
     loop->current = NULL;
 }

@@ -34,10 +34,26 @@ static inline bool coir_is_before_(coir_time a, coir_time b) {
     return coir_time_between_(b, a) < 0;
 }
 
+/* The queue that an entry joins when it is ready. */
+#if COIR_PRIORITY
+#define COIR_QUEUE_OF_(loop, entry) ((entry)->urgent ? &(loop)->urgent : &(loop)->ready)
+#else
+#define COIR_QUEUE_OF_(loop, entry) (&(loop)->ready)
+#endif
+
 /* The back of the ready queue: runs on the next turn. */
 static inline void coir_make_ready_(struct coir_loop *loop, struct coir_entry *entry) {
     entry->state = COIR_READY;
-    coir_link_before(&loop->ready, &entry->link);
+    coir_link_before(COIR_QUEUE_OF_(loop, entry), &entry->link);
+}
+
+/* Is nothing ready, for this turn or the next? */
+static inline bool coir_nothing_ready_(const struct coir_loop *loop) {
+#if COIR_PRIORITY
+    if (!coir_list_empty(&loop->urgent))
+        return false;
+#endif
+    return loop->ready.next == &loop->turn && loop->turn.next == &loop->ready;
 }
 
 /* timers.c: entries with a deadline. An entry leaves by coir_unlink, then coir_timers_forget_. */
@@ -157,6 +173,8 @@ void coir_report_unseen_(struct coir_loop *loop, const struct coir_task *task);
 
 /* report.c: an error that nobody else gets goes to the loop's error handler, or else is reported with
  * its place. And where a body is, for people. */
+void coir_report_slow_(struct coir_loop *loop, const char *name, coir_time took,
+                       const struct coir_where *where, int line);
 void coir_report_error_(struct coir_loop *loop, const char *what, int error,
                         const struct coir_where *where, int line);
 const struct coir_where *coir_where_(const struct coir_frame *frame);

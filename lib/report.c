@@ -83,6 +83,20 @@ static void report_frame_(struct coir_loop *loop, const struct coir_frame *frame
     report_place_(loop, coir_where_(frame), COIR_DENSE ? 0 : (int)(frame->line & 0x3fff));
 }
 
+void coir_report_slow_(struct coir_loop *loop, const char *name, coir_time took,
+                       const struct coir_where *where, int number) {
+    struct line line = {0, ""};
+    add_(&line, "slow step: ");
+    add_(&line, name ? "task " : "a callback");
+    add_(&line, name ? name : "");
+    add_(&line, " ran for ");
+    add_number_(&line, took);
+    add_(&line, COIR_TICK_HZ == 1000000 ? " us" : " ticks");
+    coir_report_(loop, line.text);
+    if (where)
+        report_place_(loop, where, number);
+}
+
 static void add_error_(struct line *line, struct coir_loop *loop, int error) {
     struct coir_error_row row = coir_error_find(loop->errors, error);
     add_(line, row.name);

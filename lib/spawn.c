@@ -45,6 +45,9 @@ struct coir_task *coir_allocate_(struct coir_loop *loop, size_t frame_size, coir
     spawned->task.entry.state = COIR_IDLE; /* coir_start sets the rest */
     spawned->task.entry.flags = COIR_SPAWNED_;
     spawned->task.name = NULL;
+#if COIR_PRIORITY
+    spawned->task.entry.urgent = false;
+#endif
     return &spawned->task;
 }
 

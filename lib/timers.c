@@ -15,7 +15,7 @@ static void fire_(struct coir_loop *loop, struct coir_entry *entry) {
 #if COIR_CANCEL
     if (!(entry->flags & COIR_IS_CALLBACK_)) {
         entry->flags |= COIR_FIRED_;
-        coir_link_before(&loop->ready, &entry->link);
+        coir_link_before(COIR_QUEUE_OF_(loop, entry), &entry->link);
         return;
     }
 #endif

@@ -283,6 +283,36 @@ START_TEST(without_memory_nothing_is_spawned) {
 END_TEST
 
 #if COIR_CHECKS
+struct busy {
+    CORO;
+    int ms;
+};
+
+/* A step that takes its time. */
+ASYNC(busy) {
+    AWAIT(coir_sleep(0));
+    rig_port.time += COIR_MS(self->ms);
+    AWAIT(coir_sleep(0));
+}
+ASYNC_END
+
+START_TEST(a_step_that_takes_too_long_is_reported_with_its_place) {
+    static COIR_TASK(busy) short_one, long_one;
+    open_rig();
+    FRESH(short_one);
+    FRESH(long_one);
+    loop.report = note;
+    loop.slow_step = COIR_MS(100);
+    START(&loop, short_one, busy, .ms = 100);
+    START(&loop, long_one, busy, .ms = 150);
+    coir_set_name(&long_one.task, "long one");
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert_ptr_eq(strstr(trace, "slow step: task long one ran for 150000 us     busy  "), trace);
+    ck_assert_ptr_nonnull(strstr(trace, "test_loop.c"));
+    close_rig();
+}
+END_TEST
+
 struct teller {
     CORO;
     char name[2];
@@ -348,6 +378,7 @@ int main(void) {
     tcase_add_test(tests, a_spawned_task_is_freed_when_it_has_ended_and_was_released);
     tcase_add_test(tests, without_memory_nothing_is_spawned);
 #if COIR_CHECKS
+    tcase_add_test(tests, a_step_that_takes_too_long_is_reported_with_its_place);
     tcase_add_test(tests,
                    shuffled_the_order_is_another_one_for_each_seed_and_the_same_for_the_same);
 #endif

@@ -10,6 +10,7 @@
  *   COIR_TASKS      1       0      the list of all tasks, names, reports       yes
  *   COIR_WHEEL      1       0      timers in a wheel, O(1); else a sorted list yes
  *   COIR_THREADS    1       0      one running loop per thread                 no
+ *   COIR_PRIORITY   0       0      urgent tasks run first                      yes
  *   COIR_DENSE      0       0      resume points numbered 1, 2, 3 in 8 bits    yes
  *   COIR_LINT       0       0      compile-time search for misplaced AWAITs    no
  *   COIR_HOSTILE    0       0      the test build that is unkind to mistakes   no
@@ -58,6 +59,9 @@
 #endif
 #ifndef COIR_THREADS
 #define COIR_THREADS COIR_HOSTED
+#endif
+#ifndef COIR_PRIORITY
+#define COIR_PRIORITY 0
 #endif
 #ifndef COIR_DENSE
 #define COIR_DENSE 0

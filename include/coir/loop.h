@@ -37,6 +37,9 @@ struct coir_loop {
     struct coir_scope scope; /* so that START takes a loop */
     struct coir_link ready;
     struct coir_link turn;
+#if COIR_PRIORITY
+    struct coir_link urgent; /* runs before `ready`, also in the midst of a turn */
+#endif
     struct coir_link polled; /* tasks in AWAIT_UNTIL */
     struct coir_task *current;
     struct coir_port *port;
@@ -77,6 +80,9 @@ struct coir_loop {
     /* Not 0, in checking builds: what is ready runs in a random order, turn by turn. For tests of
      * programs that should not depend on the order. The same number gives the same order. */
     uint32_t shuffle;
+    /* Not 0, in checking builds: report steps of tasks that take longer, in ticks; costs two looks at
+     * the clock per step. (loop.slow_callback_duration) */
+    coir_time slow_step;
     const struct coir_token *context; /* of the callback that runs: context.h */
     /* Tasks that failed and nobody asked how: coir_loop_close reports them. */
     struct coir_unseen_ unseen[COIR_UNSEEN_];
@@ -91,9 +97,11 @@ COIR_C_BEGIN_
  * loop      yours; stays where it is until coir_loop_close
  * port      yours, initialised; lives as long as the loop
  * The name carries the switches that change layouts: files that disagree do not link. */
-#define COIR_LAYOUT_(name) COIR_LAYOUT_2_(name, COIR_CANCEL, COIR_TASKS, COIR_WHEEL, COIR_DENSE)
-#define COIR_LAYOUT_2_(name, c, t, w, d) COIR_LAYOUT_3_(name, c, t, w, d)
-#define COIR_LAYOUT_3_(name, c, t, w, d) name##_cancel##c##_tasks##t##_wheel##w##_dense##d
+#define COIR_LAYOUT_(name)                                                                         \
+    COIR_LAYOUT_2_(name, COIR_CANCEL, COIR_TASKS, COIR_WHEEL, COIR_PRIORITY, COIR_DENSE)
+#define COIR_LAYOUT_2_(name, c, t, w, p, d) COIR_LAYOUT_3_(name, c, t, w, p, d)
+#define COIR_LAYOUT_3_(name, c, t, w, p, d)                                                        \
+    name##_cancel##c##_tasks##t##_wheel##w##_priority##p##_dense##d
 #define coir_loop_init COIR_LAYOUT_(coir_loop_init)
 void coir_loop_init(struct coir_loop *loop, struct coir_port *port);
 

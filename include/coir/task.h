@@ -56,6 +56,9 @@ struct coir_entry {
     uint8_t cancels; /* requests to cancel that nobody took back; and COIR_LEFTOVER_ */
     uint8_t wait;    /* which of `on` holds */
     int word;        /* what the wake-up brought; at the end the outcome */
+#if COIR_PRIORITY
+    bool urgent; /* joins the urgent queue, not the ready queue */
+#endif
 };
 
 /* Bits of flags. */
@@ -304,6 +307,15 @@ static inline void coir_set_name(struct coir_task *task, const char *name) {
 
 /* Its name: the one it was given, or that of its outermost coroutine. */
 const char *coir_name(const struct coir_task *task);
+#endif
+
+#if COIR_PRIORITY
+/* Let a task run before all that are not urgent, whenever it is woken: next, behind other urgent ones
+ * that are ready. One that yields (sleeps for 0) lets everybody run once all the same. Stays until
+ * changed, through restarts; counts from the next wake-up on. Context: the loop's thread. */
+static inline void coir_set_urgent(struct coir_task *task, bool urgent) {
+    task->entry.urgent = urgent;
+}
 #endif
 
 /* ---- For those who write leaves: what may stand in AWAIT(...) ---- */

@@ -54,7 +54,7 @@ static int open_(struct coir_virtual *self) {
 }
 
 static bool is_anything_ready_(struct coir_loop *loop) {
-    return is_called_(loop) || loop->ready.next != &loop->turn || loop->turn.next != &loop->ready;
+    return is_called_(loop) || !coir_nothing_ready_(loop);
 }
 
 /* Look at the outside, or wait for it. Returns whether it made something ready. */
