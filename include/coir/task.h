@@ -3,7 +3,7 @@
  * Rung 6. A task is a place to be resumed: it remembers the innermost suspended frame and what
  * woke it. It can be joined, cancelled, restarted, named, and have callbacks called at its end.
  * No allocation: task and frame are yours. Costs 24 bytes on 32-bit (16 on AVR) without
- * COIR_CANCEL, 32 (20) with it; 96 on a hosted 64-bit system.
+ * COIR_CANCEL, 32 (20) with it; 104 on a hosted 64-bit system.
  *
  *     static COIR_TASK(blink) red, green;
  *
