@@ -6,14 +6,15 @@
 
 #if COIR_CANCEL
 
-/* No time at all: an outcome that is there counts, anything else is stopped. */
+/* No time at all: an outcome that is there counts, anything else is stopped, and waited for. Who is
+ * cancelled meanwhile does not disturb it any more: it has been asked. */
 COIR_ASYNC(coir_wait_for_nothing_) {
     if (!self->task)
         COIR_RAISE(COIR_TIMEOUT);
     self->cancelling = coir_cancelling(coir_current());
     self->stopped = coir_cancel(self->task);
     COIR_TRY {
-        COIR_AWAIT(coir_join(self->task));
+        COIR_AWAIT(self->shield, coir_shield, .task = self->task);
     }
     COIR_CATCH(COIR_CANCELLED) {
         if (self->stopped && coir_cancelling(coir_current()) == self->cancelling)

@@ -25,8 +25,8 @@
 #include "coir/wait.h"            /* 10 wait for some of several tasks          */
 #include "coir/as_completed.h"    /* 10 take tasks as they are done             */
 #include "coir/timeout.h"         /* 10 give a block a deadline                 */
-#include "coir/wait_for.h"        /* 10 give a single await a deadline          */
 #include "coir/shield.h"          /* 10 wait without passing cancellation on    */
+#include "coir/wait_for.h"        /* 10 give a single await a deadline          */
 #include "coir/event.h"           /* 11 wait until something has happened       */
 #include "coir/semaphore.h"       /* 11 so many at a time                       */
 #include "coir/lock.h"            /* 11 one at a time                           */

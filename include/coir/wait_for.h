@@ -6,12 +6,13 @@
  *     AWAIT(self->wait, coir_wait_for, .call = COIR_CALL(self->fetch, fetch), .delay = COIR_S(1));
  *     status = self->fetch.result;
  *
- * Needs: timeout.h.   Semantics: asyncio.wait_for as of CPython 3.12; a timeout does not interrupt the
+ * Needs: shield.h, timeout.h.   Semantics: asyncio.wait_for as of CPython 3.12; a timeout does not interrupt the
  * cleanup of what is being cancelled already. SPDX-License-Identifier: MIT
  */
 #ifndef COIR_WAIT_FOR_H
 #define COIR_WAIT_FOR_H
 
+#include "coir/shield.h"
 #include "coir/timeout.h"
 
 #if COIR_CANCEL
@@ -21,6 +22,7 @@ struct coir_wait_for_nothing_ {
     struct coir_task *task;
     int cancelling;
     bool stopped;
+    struct coir_shield shield;
 };
 
 /* AWAIT(self->wait, coir_wait_for, .call = ..., .delay = ticks)
@@ -30,7 +32,7 @@ struct coir_wait_for_nothing_ {
  * delay     ticks. 0 or less: a task that is done gives its outcome, any other is cancelled; a
  *           coroutine does not begin. COIR_FOREVER: no deadline
  * errors    COIR_TIMEOUT     at the deadline, when the cleanup is over
- *           COIR_CANCELLED   you were cancelled; so was what you waited for
+ *           COIR_CANCELLED   you were cancelled; so was what you waited for, once
  *           what it raised, also if that was in its cleanup
  * context   a task */
 struct coir_wait_for {

@@ -5,7 +5,9 @@
 #define EARLY COIR_USER(2)
 
 static const char *x(int error) {
-    return error == CLEANUP ? "ValueError(cleanup)" : error == EARLY ? "ValueError(early)" : "Timeout";
+    return error == CLEANUP ? "ValueError(cleanup)"
+           : error == EARLY ? "ValueError(early)"
+                            : "Timeout";
 }
 
 struct cleanup {

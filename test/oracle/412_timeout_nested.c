@@ -40,8 +40,8 @@ ASYNC(scenario) {
             ASYNC_WITH(self->i, coir_timeout, .delay = COIR_S(9)) {
                 AWAIT(coir_sleep(COIR_S(1)));
                 coir_timeout_reschedule(&self->o, coir_now() + COIR_S(4));
-                printf("when %g\n", (double)(coir_timeout_when(&self->o) - coir_now()) /
-                                        (double)COIR_S(1));
+                printf("when %g\n",
+                       (double)(coir_timeout_when(&self->o) - coir_now()) / (double)COIR_S(1));
                 AWAIT(coir_sleep(COIR_S(50)));
             }
             ASYNC_WITH_END

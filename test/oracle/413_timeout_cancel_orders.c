@@ -71,9 +71,7 @@ struct scenario {
 };
 
 ASYNC(scenario) {
-    static const struct {
-        int cleanup, when;
-    } times[] = {{0, 2}, {3, 3}, {3, 5}, {3, 6}};
+    static const struct { int cleanup, when; } times[] = {{0, 2}, {3, 3}, {3, 5}, {3, 6}};
     for (self->i = 0; self->i < 4; self->i++) {
         START(coir_running_loop(), self->t, work, .seconds = times[self->i].cleanup);
         AWAIT(coir_sleep(0));
