@@ -21,7 +21,8 @@ LADDER = [
     (8, 'async_generator'),
     (9, 'with'),
     (11, 'context future watch event semaphore lock condition barrier queue channel broadcast'),    # gather and its kin park on a future
-    (10, 'spawn closing error_group group gather wait as_completed timeout shield wait_for'),
+    (10, 'spawn closing error_group group gather wait as_completed timeout shield wait_for '
+         'first limit retry ticks after others itertools'),
     (12, 'stream socket tls dns process signal thread file'),
     (13, 'coir'),
 ]

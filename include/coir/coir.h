@@ -27,6 +27,13 @@
 #include "coir/timeout.h"         /* 10 give a block a deadline                 */
 #include "coir/shield.h"          /* 10 wait without passing cancellation on    */
 #include "coir/wait_for.h"        /* 10 give a single await a deadline          */
+#include "coir/first.h"           /* 10 keep the first result, cancel the rest  */
+#include "coir/limit.h"           /* 10 so many of a list at a time             */
+#include "coir/retry.h"           /* 10 try again after a pause                 */
+#include "coir/ticks.h"           /* 10 regular times                           */
+#include "coir/after.h"           /* 10 run something later                     */
+#include "coir/others.h"          /* 10 wait for what is in the background      */
+#include "coir/itertools.h"       /* 10 map, filter, zip, merge ...             */
 #include "coir/event.h"           /* 11 wait until something has happened       */
 #include "coir/semaphore.h"       /* 11 so many at a time                       */
 #include "coir/lock.h"            /* 11 one at a time                           */
