@@ -44,8 +44,8 @@ ASYNC(waiter) {
         coir_watch_all(self->watch, &self->tasks->task, sizeof *self->tasks, self->count);
         AWAIT(self->wait, coir_wait, .watch = self->watch, .count = self->count,
               .when = self->when);
-        at(), printf("waiter %c %u %u\n", self->name, self->wait.done,
-                     self->count - self->wait.done);
+        at(),
+            printf("waiter %c %u %u\n", self->name, self->wait.done, self->count - self->wait.done);
     }
     CATCH(COIR_CANCELLED) {
         at(), printf("waiter %c Cancelled ", self->name), print_done(self);

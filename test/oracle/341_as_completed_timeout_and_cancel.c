@@ -29,8 +29,8 @@ ASYNC(each) {
     TRY {
         ASYNC_FOR(self->each, coir_as_completed, .watch = self->watch, .count = self->count,
                   .timeout = self->limit) {
-            at(), printf("got %d\n", (int)((const w_task *)(const void *)self->each.value -
-                                           self->tasks));
+            at(), printf("got %d\n",
+                         (int)((const w_task *)(const void *)self->each.value - self->tasks));
         }
         ASYNC_FOR_END
         at(), printf("all\n");
@@ -71,8 +71,7 @@ ASYNC(scenario) {
     COIR_WATCH(self->end, self->w);
     start(self, 3);
     AWAIT(coir_sleep(0));
-    AWAIT(self->each, each, .tasks = self->w, .watch = self->watch, .count = 3,
-          .limit = COIR_S(2));
+    AWAIT(self->each, each, .tasks = self->w, .watch = self->watch, .count = 3, .limit = COIR_S(2));
     AWAIT(coir_sleep(COIR_S(5)));
     print_results(self);
     start(self, 3);
