@@ -297,6 +297,7 @@ static double t4c(long n) {
 }
 
 SIZES(gather, gather)
+SIZES(group, group)
 SIZES(semaphore, contenders)
 
 int main(int argc, char **argv) {
@@ -317,6 +318,7 @@ int main(int argc, char **argv) {
                                             {"T6", t6, 20000000},
                                             {"T6_lock", t6_lock, 20000000},
                                             SIZE_ROWS(gather, 10000000),
+                                            SIZE_ROWS(group, 10000000),
                                             SIZE_ROWS(semaphore, 10000000),
                                             {NULL, NULL, 0}};
     return bench_main(argc, argv, table);

@@ -128,7 +128,7 @@ static double t6_lock(long n) {
     return per_operation(n);
 }
 
-/* ---- gather ---- */
+/* ---- gather, group ---- */
 
 struct child {
     CORO;
@@ -173,6 +173,40 @@ static double gather(long n, long count) {
     open_loop();
     START(&loop, task, gatherer, .rounds = rounds, .count = (unsigned)count, .child = children,
           .watch = watch);
+    start();
+    coir_run(&loop);
+    must(task.frame.sum == (int64_t)rounds * count * (count + 1) / 2, "sum");
+    return per_operation(rounds * count);
+}
+
+struct grouper {
+    CORO;
+    int i, rounds;
+    unsigned count;
+    child_task *child;
+    struct coir_group group;
+    int64_t sum;
+};
+
+ASYNC(grouper) {
+    for (; self->i < self->rounds; self->i++) {
+        ASYNC_WITH(self->group, coir_group) {
+            for (unsigned k = 0; k < self->count; k++)
+                START(&self->group, self->child[k], child, .number = k);
+        }
+        ASYNC_WITH_END
+        for (unsigned k = 0; k < self->count; k++)
+            self->sum += self->child[k].frame.result;
+    }
+}
+ASYNC_END
+
+static double group(long n, long count) {
+    static COIR_TASK(grouper) task;
+    int rounds = (int)(n / count);
+    child_task *children = (child_task *)calloc((size_t)count, sizeof *children);
+    open_loop();
+    START(&loop, task, grouper, .rounds = rounds, .count = (unsigned)count, .child = children);
     start();
     coir_run(&loop);
     must(task.frame.sum == (int64_t)rounds * count * (count + 1) / 2, "sum");

@@ -408,6 +408,13 @@ static double t4(long n) {
     return per_operation(fired);
 }
 
+/* ---- T5, T6, gather, semaphore ---- */
+
+#include "cpp20_sync.h"
+
+SIZES(gather, gather)
+SIZES(semaphore, contenders)
+
 static const struct workload table[] = {
     {"G1", g1, 100000000},
     {"G2", g2, 100000000},
@@ -420,6 +427,12 @@ static const struct workload table[] = {
     {"T2b", t2b, 10000000},
     {"T3", t3, OUTSTANDING},
     {"T4", t4, 1000000},
+    {"T5", t5, 50000000},
+    {"T5_8", t5_8, 50000000},
+    {"T6", t6, 20000000},
+    {"T6_lock", t6_lock, 20000000},
+    SIZE_ROWS(gather, 5000000),
+    SIZE_ROWS(semaphore, 10000000),
     {nullptr, nullptr, 0},
 };
 

@@ -40,6 +40,7 @@ WORKLOADS = {
     "T6": "ping-pong with two events, round trip",
     "T6_lock": "ping-pong with a lock, round trip",
 }
+ONLY = {"reserving": ("T5", "T5_8")}  # the rest of it is the limit again
 SIZES = (10, 100, 1000, 10_000, 100_000)
 GROWING = {
     "gather": "gather of trivial tasks, per task",
@@ -63,16 +64,18 @@ COIR = ["-DNDEBUG", "-Iinclude", "bench/coir.c", "lib/*.c", "lib/port/virtual.c"
 # name: how it is compiled (None: a script), a header that has to be there
 PROGRAMS = {
     "limit": (GCC + ["bench/limit.c"], None),
+    "reserving": (GCC + ["-DRESERVING", "bench/limit.c"], None),  # T5 by Coir's rule; no yardstick
     "coir": (GCC + COIR, None),
     "coir_clang": (CLANG + COIR, None),
     "cpp20": (GXX + ["bench/cpp20.cpp"], None),
     "cpp20_clang": (CLANGXX + ["bench/cpp20.cpp"], None),
     "pthreads": (GCC + ["bench/pthreads.c", "-pthread"], None),
+    "go": (["go", "build"], None),
     "libev": (GCC + ["bench/libev.c", "-lev"], "ev.h"),
     "libuv": (GCC + ["bench/libuv.c", "-luv"], "uv.h"),
     "asyncio": (None, None),
 }
-QUICK = ("limit", "coir", "coir_clang", "cpp20", "cpp20_clang")  # worth more than 5 rounds
+QUICK = ("limit", "reserving", "coir", "coir_clang", "cpp20", "cpp20_clang")  # worth more than 5 rounds
 
 # what, against what (None: a plain number), at most
 TARGETS = [
@@ -89,6 +92,11 @@ TARGETS = [
     (("T4c", "coir"), ("T4c", "libev"), 1.0),
     (("T5", "coir"), ("T5", "limit"), 2.0),
     (("T5_8", "coir"), ("T5_8", "limit"), 2.0),
+    (("T5", "coir"), ("T5", "cpp20"), 1.0),
+    (("T5", "coir"), ("T5", "cpp20_clang"), 1.0),
+    (("T5", "coir"), ("T5", "go"), 1.0),
+    (("T5", "coir"), ("T5", "tokio"), 1.0),
+    (("T5", "coir"), ("T5", "asyncio"), 1.0),
     (("T6", "coir"), ("T6", "limit"), 1.5),
     (("T6_lock", "coir"), ("T6_lock", "limit"), 1.5),
 ]
@@ -123,7 +131,8 @@ def build(names):
         commands[name] = [f"{OUT}/{name}"] if command else [sys.executable, "bench/py_asyncio.py"]
         if command:
             words = [w for word in command for w in (sorted(glob.glob(word)) or [word])]
-            running.append((name, subprocess.Popen(words + ["-o", f"{OUT}/{name}"])))
+            words += ["-o", f"{OUT}/{name}"] + (["bench/go.go"] if name == "go" else [])
+            running.append((name, subprocess.Popen(words)))
         if len(running) > 1 and running[-2][1].wait():
             sys.exit(f"{running[-2][0]} does not compile")
     for name, process in running:
@@ -144,7 +153,7 @@ def measure_once(command, workload):
 
 def measure(commands, workload, rounds):
     """Medians by program. Round robin, there and back, so nobody always runs after the same."""
-    samples = {name: [] for name in commands}
+    samples = {name: [] for name in commands if workload in ONLY.get(name, WORKLOADS)}
     least, began, number = rounds or 5, time.monotonic(), 0
     while number < least or not rounds and number < 15 and time.monotonic() - began < 10:
         for name in list(samples)[:: -1 if number % 2 else 1]:
