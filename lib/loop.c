@@ -468,6 +468,7 @@ struct coir_task *coir_next_task(struct coir_loop *loop, struct coir_task *task)
     return (struct coir_task *)((char *)link - offsetof(struct coir_task, all));
 }
 
+#if COIR_CANCEL
 /* A leftover that has been asked to stop and has not ended. */
 static struct coir_task *asked_leftover_(struct coir_loop *loop) {
     struct coir_task *task = NULL;
@@ -491,10 +492,13 @@ static void cancel_leftovers_(struct coir_loop *loop) {
                 return;
     }
 }
+#endif
 
 int coir_run_main(struct coir_loop *loop, struct coir_task *task) {
     int error = coir_run_until(loop, task);
+#if COIR_CANCEL
     cancel_leftovers_(loop);
+#endif
     coir_start_closers_(loop);
     run_(loop, NULL, false);
     return error;

@@ -61,7 +61,8 @@ COIR_C_END_
 
 /* AWAIT(self->wait, coir_barrier_wait, .barrier = &barrier). The last to come does not suspend.
  *
- * result    0 to parties - 1, each once in a round, in the order in which they came
+ * result    0 to parties - 1, in the order in which they came; each once in a round, unless
+ *           somebody left it
  * errors    COIR_BROKEN      it was reset or aborted
  *           COIR_CANCELLED   the others wait on, for somebody else
  * context   a task */
