@@ -96,7 +96,7 @@ static int refuse_(void *end, void (*abandon)(void *end)) {
 int coir_send(struct coir_sender *sender, const void *item) {
     if (!sender->open)
         return refuse_(sender, sender_abandon_);
-    return coir_queue_put_(&sender->channel->queue, item, sender);
+    return coir_queue_put_for_(&sender->channel->queue, item, sender);
 }
 
 int coir_send_nowait(struct coir_sender *sender, const void *item) {
@@ -106,7 +106,7 @@ int coir_send_nowait(struct coir_sender *sender, const void *item) {
 int coir_receive(struct coir_receiver *receiver, void *item) {
     if (!receiver->open)
         return refuse_(receiver, receiver_abandon_);
-    return coir_queue_get_(&receiver->channel->queue, item, receiver);
+    return coir_queue_get_for_(&receiver->channel->queue, item, receiver);
 }
 
 int coir_receive_nowait(struct coir_receiver *receiver, void *item) {

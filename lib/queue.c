@@ -22,10 +22,10 @@ static bool is_free_(const struct coir_queue_side *side) {
 }
 
 /* Reserve things for those who wait, in order. */
-static void grant_(struct coir_queue_side *side) {
+static inline void grant_(struct coir_queue_side *side) {
     while (!coir_list_empty(&side->waiters) && is_free_(side)) {
         side->granted++;
-        side->quick = false;
+        side->quick = 0;
         coir_grant_(coir_first(&side->waiters));
     }
 }
@@ -86,7 +86,7 @@ static inline void move_out_of_ring_(struct coir_queue *queue, void *item) {
     queue->at.first = behind_(queue, 1);
 }
 
-static void move_in_(struct coir_queue *queue, const void *item) {
+static inline void move_in_(struct coir_queue *queue, const void *item) {
     if (queue->order) {
         queue->order->in(queue, item);
         queue->count++;
@@ -125,15 +125,17 @@ int coir_queue_put_nowait(struct coir_queue *queue, const void *item) {
 }
 
 /* After a put or get that was not quick: may the next one be? */
-static void settle_(struct coir_queue *queue) {
-    bool plain = !queue->order && !queue->shut;
+static inline void settle_(struct coir_queue *queue) {
+    uint8_t quick = queue->item_size == sizeof(void *) ? COIR_POINTERS_ : 1;
+    if (queue->order || queue->shut)
+        quick = 0;
     queue->putters.quick =
-        plain && !queue->putters.granted && coir_list_empty(&queue->getters.waiters);
+        !queue->putters.granted && coir_list_empty(&queue->getters.waiters) ? quick : 0;
     queue->getters.quick =
-        plain && !queue->getters.granted && coir_list_empty(&queue->putters.waiters);
+        !queue->getters.granted && coir_list_empty(&queue->putters.waiters) ? quick : 0;
 }
 
-static int put_(struct coir_queue *queue, const void *item, void *object) {
+static inline int put_(struct coir_queue *queue, const void *item, void *object) {
     bool granted = coir_take_grant_();
     if (granted)
         queue->putters.granted--;
@@ -145,18 +147,18 @@ static int put_(struct coir_queue *queue, const void *item, void *object) {
     return 0;
 }
 
-int coir_queue_put_(struct coir_queue *queue, const void *item, void *object) {
+int coir_queue_put_for_(struct coir_queue *queue, const void *item, void *object) {
     int result = put_(queue, item, object);
     settle_(queue);
     return result;
 }
 
-int coir_queue_put(struct coir_queue *queue, const void *item) {
+int coir_queue_put_slowly_(struct coir_queue *queue, const void *item) {
     if (queue->putters.quick && queue->count < queue->room) {
         move_into_ring_(queue, item);
         return 0;
     }
-    return coir_queue_put_(queue, item, &queue->putters);
+    return coir_queue_put_for_(queue, item, &queue->putters);
 }
 
 int coir_queue_get_nowait(struct coir_queue *queue, void *item) {
@@ -166,7 +168,7 @@ int coir_queue_get_nowait(struct coir_queue *queue, void *item) {
     return 0;
 }
 
-static int get_(struct coir_queue *queue, void *item, void *object) {
+static inline int get_(struct coir_queue *queue, void *item, void *object) {
     bool granted = coir_take_grant_();
     if (granted)
         queue->getters.granted--;
@@ -179,18 +181,18 @@ static int get_(struct coir_queue *queue, void *item, void *object) {
     return coir_park_(&queue->getters.waiters, object);
 }
 
-int coir_queue_get_(struct coir_queue *queue, void *item, void *object) {
+int coir_queue_get_for_(struct coir_queue *queue, void *item, void *object) {
     int result = get_(queue, item, object);
     settle_(queue);
     return result;
 }
 
-int coir_queue_get(struct coir_queue *queue, void *item) {
+int coir_queue_get_slowly_(struct coir_queue *queue, void *item) {
     if (queue->getters.quick && queue->count) {
         move_out_of_ring_(queue, item);
         return 0;
     }
-    return coir_queue_get_(queue, item, &queue->getters);
+    return coir_queue_get_for_(queue, item, &queue->getters);
 }
 
 int coir_queue_task_done(struct coir_queue *queue) {
@@ -216,7 +218,7 @@ static void drop_all_(struct coir_queue *queue) {
 
 void coir_queue_end_(struct coir_queue *queue, int error) {
     queue->shut = error;
-    queue->putters.quick = queue->getters.quick = false;
+    queue->putters.quick = queue->getters.quick = 0;
     tell_getters_(queue);
     coir_wake_all_(&queue->putters.waiters, error);
 }

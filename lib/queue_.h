@@ -16,8 +16,8 @@ static inline char *coir_queue_slot_(const struct coir_queue *queue, unsigned nu
 
 /* put and get for somebody who waits for an object of his own, whose kind passes a grant on to
  * the queue's side with coir_queue_abandon_. */
-int coir_queue_put_(struct coir_queue *queue, const void *item, void *object);
-int coir_queue_get_(struct coir_queue *queue, void *item, void *object);
+int coir_queue_put_for_(struct coir_queue *queue, const void *item, void *object);
+int coir_queue_get_for_(struct coir_queue *queue, void *item, void *object);
 void coir_queue_abandon_(void *side);
 
 /* Move the first item out, and whoever that makes room for is woken; there is one. */

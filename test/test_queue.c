@@ -498,7 +498,7 @@ END_TEST
 #define WORKERS 4 /* of each kind, at most */
 #define DEEP 4    /* the largest room */
 
-static int deep[DEEP];
+static intptr_t deep[DEEP]; /* of the size that is moved inline */
 static struct {
     int put[LOG], got[LOG];
     int puts, gots, drops, unfinished, next;
@@ -533,7 +533,8 @@ static void book_got(int item) {
 struct worker {
     CORO;
     bool gets;
-    int rounds, item, error;
+    int rounds;
+    intptr_t item;
     struct coir_timeout timeout;
 };
 
@@ -544,10 +545,10 @@ ASYNC(worker) {
                 self->item = self->gets ? -1 : book.next++;
                 if (self->gets) {
                     AWAIT(coir_queue_get(&q, &self->item));
-                    book_got(self->item);
+                    book_got((int)self->item);
                 } else {
                     AWAIT(coir_queue_put(&q, &self->item));
-                    book_put(self->item);
+                    book_put((int)self->item);
                 }
             }
             ASYNC_WITH_END
@@ -571,12 +572,12 @@ ASYNC_END
 
 /* The same without waiting. */
 static void move_at_once(void) {
-    int item = book.next++;
+    intptr_t item = book.next++;
     if (random_below(2)) {
         if (coir_queue_put_nowait(&q, &item) == 0)
-            book_put(item);
+            book_put((int)item);
     } else if (coir_queue_get_nowait(&q, &item) == 0) {
-        book_got(item);
+        book_got((int)item);
         if (coir_queue_task_done(&q) == 0)
             book.unfinished--;
     }
@@ -647,9 +648,9 @@ static const char *settled(void) {
 
 /* All that is left comes out, in order; then everybody goes home. */
 static const char *empty_out(void) {
-    int item;
+    intptr_t item;
     while (coir_queue_get_nowait(&q, &item) == 0)
-        book_got(item);
+        book_got((int)item);
     if (book.puts != book.gots + book.drops)
         return "what is left cannot be got";
     over = true;
@@ -708,20 +709,21 @@ END_TEST
 struct mover {
     CORO;
     bool gets;
-    int rounds, item;
+    int rounds;
+    intptr_t item;
 };
 
 ASYNC(mover) {
     while (self->rounds-- > 0) {
         if (self->gets) {
             AWAIT(coir_queue_get(&q, &self->item));
-            book_got(self->item);
+            book_got((int)self->item);
             coir_queue_task_done(&q);
             book.unfinished--;
         } else {
             self->item = book.next++;
             AWAIT(coir_queue_put(&q, &self->item));
-            book_put(self->item);
+            book_put((int)self->item);
         }
     }
 }
@@ -736,7 +738,7 @@ START_TEST(any_mover_cancelled_in_any_turn_the_rest_goes_on) {
     int victim = _i % MOVERS, turns = _i / MOVERS % TURNS, shut = _i / MOVERS / TURNS;
     memset(&book, 0, sizeof book);
     loop.report = ignore;
-    coir_queue_init(&q, slots, sizeof slots[0], 1);
+    coir_queue_init(&q, deep, sizeof deep[0], 1);
     for (int i = 0; i < MOVERS; i++)
         START(&loop, movers[i], mover, .gets = i % 2, .rounds = 3);
     for (int turn = 0; turn < turns; turn++)

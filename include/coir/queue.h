@@ -26,15 +26,18 @@
 #if COIR_CANCEL
 
 /* `side` is a list of tasks that wait for one of two things: an item, or a free slot. As many of
- * them as there are things for are woken, and counted in `granted` until they run. While `quick`,
- * whoever finds such a thing may take it and look at nothing else: none is reserved, nobody waits
- * for the other one, and it is a ring that is not shut down. */
+ * them as there are things for are woken, and counted in `granted` until they run. Unless `quick`
+ * is 0, whoever finds such a thing may take it and look at nothing else: none is reserved, nobody
+ * waits for the other one, and it is a ring that is not shut down. If it is COIR_POINTERS_, items
+ * are of a pointer's size. */
+enum { COIR_POINTERS_ = 2 };
+
 struct coir_queue_side {
     const struct coir_kind *kind;
     struct coir_queue *queue;
     struct coir_link waiters;
     unsigned granted;
-    bool quick;
+    uint8_t quick;
 };
 
 /* How items move into the slots and out, if not round a ring: `in` finds the count as it was, `out`
@@ -62,6 +65,11 @@ struct coir_queue {
 };
 
 COIR_C_BEGIN_
+
+/* put and get, when it is not just a pointer that moves while nobody waits. (That is inline on
+ * hosted systems, for the speed of pipelines.) */
+int coir_queue_put_slowly_(struct coir_queue *queue, const void *item);
+int coir_queue_get_slowly_(struct coir_queue *queue, void *item);
 
 /* Begin empty.
  *
@@ -103,7 +111,19 @@ void coir_queue_init_linked(struct coir_queue *queue);
  *           COIR_CANCELLED   the item was not put
  * context   a task, in AWAIT
  * source    asyncio.Queue.put */
-int coir_queue_put(struct coir_queue *queue, const void *item);
+static inline int coir_queue_put(struct coir_queue *queue, const void *item) {
+#if COIR_HOSTED
+    if (queue->putters.quick == COIR_POINTERS_ && queue->count < queue->room) {
+        size_t at = (size_t)queue->at.first + queue->count++;
+        queue->unfinished++;
+        if (at >= queue->room)
+            at -= queue->room;
+        memcpy(queue->slots + at * sizeof(void *), item, sizeof(void *));
+        return 0;
+    }
+#endif
+    return coir_queue_put_slowly_(queue, item);
+}
 
 /* The same without waiting. errors: COIR_FULL, also if the free slots are reserved; COIR_SHUT_DOWN
  * context: the loop's thread */
@@ -117,7 +137,18 @@ int coir_queue_put_nowait(struct coir_queue *queue, const void *item);
  *           COIR_SHUT_DOWN   it was shut down and is empty
  * context   a task, in AWAIT
  * source    asyncio.Queue.get */
-int coir_queue_get(struct coir_queue *queue, void *item);
+static inline int coir_queue_get(struct coir_queue *queue, void *item) {
+#if COIR_HOSTED
+    if (queue->getters.quick == COIR_POINTERS_ && queue->count > 0) {
+        unsigned at = queue->at.first;
+        queue->count--;
+        memcpy(item, queue->slots + at * sizeof(void *), sizeof(void *));
+        queue->at.first = at + 1 == queue->room ? 0 : at + 1;
+        return 0;
+    }
+#endif
+    return coir_queue_get_slowly_(queue, item);
+}
 
 /* The same without waiting. errors: COIR_EMPTY, also if the items are reserved; COIR_SHUT_DOWN
  * context: the loop's thread */
