@@ -96,11 +96,72 @@ static double t3(long n) {
     return (resident() - before) / (double)n;
 }
 
+/* ---- T5: a ring, a mutex and two condition variables ---- */
+
+static struct {
+    int64_t slot[ROOM];
+    unsigned first, count;
+    pthread_cond_t not_empty, not_full;
+} queue = {{0}, 0, 0, PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER};
+
+static void *produce(void *argument) {
+    long to = *(long *)argument;
+    for (long i = 0; i < to; i++) {
+        pthread_mutex_lock(&mutex);
+        while (queue.count == ROOM)
+            pthread_cond_wait(&queue.not_full, &mutex);
+        queue.slot[(queue.first + queue.count++) % ROOM] = i;
+        pthread_cond_signal(&queue.not_empty);
+        pthread_mutex_unlock(&mutex);
+    }
+    return NULL;
+}
+
+static int64_t total;
+
+static void *consume(void *argument) {
+    long to = *(long *)argument;
+    for (long i = 0; i < to; i++) {
+        pthread_mutex_lock(&mutex);
+        while (!queue.count)
+            pthread_cond_wait(&queue.not_empty, &mutex);
+        total += queue.slot[queue.first];
+        queue.first = (queue.first + 1) % ROOM;
+        queue.count--;
+        pthread_cond_signal(&queue.not_full);
+        pthread_mutex_unlock(&mutex);
+    }
+    return NULL;
+}
+
+static double pairs(long n, int count) {
+    pthread_t thread[2 * PAIRS];
+    long each = n / count;
+    stay_on_one_processor();
+    start();
+    for (int i = 0; i < 2 * count; i++)
+        must(!pthread_create(&thread[i], NULL, i % 2 ? produce : consume, &each), "thread");
+    for (int i = 0; i < 2 * count; i++)
+        pthread_join(thread[i], NULL);
+    must(total == (int64_t)count * each * (each - 1) / 2, "sum");
+    return per_operation(each * count);
+}
+
+static double t5(long n) {
+    return pairs(n, 1);
+}
+
+static double t5_8(long n) {
+    return pairs(n, PAIRS);
+}
+
+static double t6(long n) {
+    return 2 * t1(2 * n); /* the turn is the event: two hand-overs make a round trip */
+}
+
 static const struct workload table[] = {
-    {"T1", t1, 100000},
-    {"T2b", t2b, 10000},
-    {"T3", t3, 1000},
-    {NULL, NULL, 0},
+    {"T1", t1, 100000},     {"T2b", t2b, 10000}, {"T3", t3, 1000}, {"T5", t5, 1000000},
+    {"T5_8", t5_8, 500000}, {"T6", t6, 50000},   {NULL, NULL, 0},
 };
 
 int main(int argc, char **argv) {

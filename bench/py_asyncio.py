@@ -175,11 +175,94 @@ def t4c(n):
     return asyncio.run(arms(n))
 
 
+ROOM, PAIRS, PERMITS = 16, 8, 4
+
+
+async def produce(queue, n):
+    for i in range(n):
+        await queue.put(i)
+
+
+async def consume(queue, n):
+    return sum([await queue.get() for _ in range(n)])
+
+
+async def pairs(n, count):
+    queue, each = asyncio.Queue(ROOM), n // count
+    start = time.process_time_ns()
+    consumers = [asyncio.create_task(consume(queue, each)) for _ in range(count)]
+    await asyncio.gather(*[produce(queue, each) for _ in range(count)])
+    assert sum(await asyncio.gather(*consumers)) == count * each * (each - 1) // 2
+    return per_operation(start, each * count)
+
+
+async def play(mine, theirs, n):
+    for _ in range(n):
+        await mine.wait()
+        mine.clear()
+        theirs.set()
+
+
+async def ping_pong(n):
+    ping, pong = asyncio.Event(), asyncio.Event()
+    ping.set()
+    start = time.process_time_ns()
+    await asyncio.gather(play(ping, pong, n), play(pong, ping, n))
+    return per_operation(start, n)
+
+
+async def take_turns(lock, n):
+    await lock.acquire()
+    await asyncio.sleep(0)
+    for _ in range(n):
+        lock.release()
+        await lock.acquire()
+    lock.release()
+
+
+async def lock_ping_pong(n):
+    lock = asyncio.Lock()
+    start = time.process_time_ns()
+    await asyncio.gather(take_turns(lock, n), take_turns(lock, n))
+    return per_operation(start, n)
+
+
+async def gathers(n, count):
+    total, rounds = 0, n // count
+    start = time.process_time_ns()
+    for _ in range(rounds):
+        total += sum(await asyncio.gather(*[add(k, 1) for k in range(count)]))
+    assert total == rounds * count * (count + 1) // 2
+    return per_operation(start, rounds * count)
+
+
+async def contend(semaphore, n):
+    for _ in range(n):
+        async with semaphore:
+            await asyncio.sleep(0)
+
+
+async def contenders(n, count):
+    semaphore, each = asyncio.Semaphore(PERMITS), n // count
+    start = time.process_time_ns()
+    await asyncio.gather(*[contend(semaphore, each) for _ in range(count)])
+    return per_operation(start, each * count)
+
+
+def running(workload, *arguments):
+    return lambda n: asyncio.run(workload(n, *arguments))
+
+
 WORKLOADS = {
     "G1": (g1, 2_000_000), "G2": (g2, 500_000), "G2_100": (g2_100, 100_000),
     "T1": (t1, 200_000), "T1b": (t1b, 50_000), "T2a": (t2a, 1_000_000), "T2b": (t2b, 30_000),
     "T3": (t3, 50_000), "T4": (t4, 100_000), "T4c": (t4c, 200_000),
+    "T5": (running(pairs, 1), 200_000), "T5_8": (running(pairs, PAIRS), 200_000),
+    "T6": (running(ping_pong), 50_000), "T6_lock": (running(lock_ping_pong), 50_000),
 }
+for size in (10, 100, 1000, 10_000, 100_000):
+    WORKLOADS[f"gather_{size}"] = (running(gathers, size), 100_000)
+    WORKLOADS[f"semaphore_{size}"] = (running(contenders, size), 200_000)
 
 
 def main():

@@ -8,7 +8,15 @@
 #include "coir/with.h"
 #if COIR_CANCEL
 #include "coir/future.h"
+#include "coir/barrier.h"
+#include "coir/channel.h"
+#include "coir/condition.h"
+#include "coir/event.h"
 #include "coir/gather.h"
+#include "coir/group.h"
+#include "coir/lock.h"
+#include "coir/queue.h"
+#include "coir/semaphore.h"
 #include "coir/timeout.h"
 #endif
 
@@ -42,4 +50,14 @@ ROW(callback_handle, struct coir_handle)
 ROW(future, struct coir_future)
 ROW(gather, struct coir_gather)
 ROW(timeout, struct coir_timeout)
+ROW(event, struct coir_event)
+ROW(lock, struct coir_lock)
+ROW(semaphore, struct coir_semaphore)
+ROW(condition, struct coir_condition)
+ROW(barrier, struct coir_barrier)
+ROW(queue, struct coir_queue)
+ROW(channel, struct coir_channel)
+#if COIR_TASKS
+ROW(group, struct coir_group)
+#endif
 #endif

@@ -38,9 +38,7 @@ struct scenario {
 };
 
 ASYNC(scenario) {
-    static const struct {
-        int hold, k;
-    } rounds[] = {{0, 0}, {2, 0}, {2, 1}, {0, 3}};
+    static const struct { int hold, k; } rounds[] = {{0, 0}, {2, 0}, {2, 1}, {0, 3}};
     for (self->i = 0; self->i < 4; self->i++) {
         self->hold_for = rounds[self->i].hold;
         self->k = rounds[self->i].k;
