@@ -57,9 +57,16 @@ int coir_start(struct coir_scope *scope, struct coir_task *task, struct coir_fra
 int coir_start_eager(struct coir_scope *scope, struct coir_task *task, struct coir_frame *frame) {
     struct coir_loop *loop = coir_running_;
     int refused = loop && loop == scope->loop ? prepare_(scope, task, frame) : (int)COIR_RUNTIME;
-    if (!refused)
-        coir_step_now_(loop, task);
-    return refused;
+    if (refused)
+        return refused;
+    coir_step_now_(loop, task);
+#if COIR_TASKS
+    if (task->entry.flags & COIR_FIRED_ && coir_done(task)) { /* its group is told now */
+        coir_unlink(&task->entry.link);
+        coir_task_told_(task);
+    }
+#endif
+    return 0;
 }
 
 /* ---- Parking and waking ---- */
