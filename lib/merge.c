@@ -111,7 +111,6 @@ static void let_go_(struct coir_merge *self) {
 
 static void stop_(struct coir_merge *self) {
     self->stopping = true;
-    self->error = 0;
     for (size_t i = 0; i < self->count; i++)
         coir_cancel(&self->arms[i].pull.task);
 }

@@ -194,6 +194,16 @@ START_TEST(a_second_request_does_not_hurry_the_cleanup) {
 }
 END_TEST
 
+START_TEST(cancelled_when_there_is_a_winner_it_still_does_not_hurry_the_losers) {
+    runner_task[0].frame.cleanup = 7;
+    coir_run_until(&loop, &runner_task[1].task);
+    ck_assert(coir_cancel(&it.task));
+    coir_run(&loop);
+    ck_assert_str_eq(trace, "@1stopped @8stopped @8over");
+    ck_assert(coir_cancelled(&it.task));
+}
+END_TEST
+
 /* _i is the turn after which it is cancelled. */
 START_TEST(cancelled_in_any_turn_all_have_ended_before_it_has) {
     for (int i = 0; i < 3; i++)
@@ -233,6 +243,7 @@ int main(void) {
     tcase_add_loop_test(tests, what_cannot_be_waited_for_is_refused_and_nothing_is_touched, 0, 2);
     tcase_add_test(tests, a_future_can_race_with_tasks);
     tcase_add_test(tests, a_second_request_does_not_hurry_the_cleanup);
+    tcase_add_test(tests, cancelled_when_there_is_a_winner_it_still_does_not_hurry_the_losers);
     tcase_add_loop_test(tests, cancelled_in_any_turn_all_have_ended_before_it_has, 0, 16);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

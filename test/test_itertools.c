@@ -363,6 +363,31 @@ START_TEST(a_merge_hands_out_what_arrived_before_an_error) {
 }
 END_TEST
 
+/* It has happened, and would be lost. */
+START_TEST(a_merge_that_is_closed_tells_an_error_that_was_to_come) {
+    it.frame.which = MERGE;
+    it.frame.how = BREAKS;
+    it.frame.after = 1;
+    it.frame.dawdles = 5;
+    it.frame.numbers[1].period = 2;
+    it.frame.numbers[1].fails_at = 90;
+    it.frame.numbers[1].error = A;
+    ck_assert_int_eq(coir_run_until(&loop, &it.task), A);
+    ck_assert_str_eq(trace, "1 @7over");
+}
+END_TEST
+
+/* At 6, when the loop is left, both numbers stand at a YIELD, and have a second of cleanup to do. */
+START_TEST(a_merge_closes_its_sources_at_the_same_time) {
+    it.frame.which = MERGE;
+    it.frame.how = BREAKS;
+    it.frame.after = 1;
+    it.frame.dawdles = 5;
+    ck_assert_int_eq(coir_run_until(&loop, &it.task), 0);
+    ck_assert_str_eq(trace, "1 @7over");
+}
+END_TEST
+
 /* ---- The ways to read an item, and a stack of several ---- */
 
 struct stack {
@@ -459,15 +484,31 @@ START_TEST(a_merge_is_at_most_one_item_ahead_and_closes_what_was_begun_before) {
 }
 END_TEST
 
+/* Shuffled, the task of a source may be stopped before its first step. _i is the seed. */
+START_TEST(in_any_order_a_merge_closes_what_was_begun_before) {
+    static COIR_TASK(opener) o;
+    FRESH(o);
+    coir_cancel(&it.task);
+    START(&loop, o, opener);
+    loop.shuffle = (uint32_t)_i * 2654435761u + 1;
+    for (int i = 0; i < 2 + _i % 3; i++)
+        coir_poll(&loop);
+    coir_cancel(&o.task);
+    coir_run_until(&loop, &o.task);
+    if (o.frame.merge.coir_.line != 0)
+        ck_assert_int_eq(open_sources, 0);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("itertools");
     TCase *tests = tcase_create("itertools");
     tcase_add_checked_fixture(tests, set_up, close_rig);
     tcase_add_loop_test(tests, run_to_the_end_each_gives_what_it_should, 0, KINDS);
     tcase_add_loop_test(tests, however_the_loop_is_left_every_source_is_closed_before_what_follows,
-                        0, KINDS * WAYS);
+                        0, (int)KINDS * (int)WAYS);
     tcase_add_loop_test(tests, cancelled_in_any_turn_every_source_is_closed_and_no_task_is_left, 0,
-                        KINDS * TURNS);
+                        (int)KINDS * (int)TURNS);
     tcase_add_loop_test(tests, sources_that_swallow_a_cancellation_are_closed_all_the_same, 0, 20);
     tcase_add_loop_test(tests, an_error_of_a_source_comes_out_and_the_others_are_closed, 0, KINDS);
     tcase_add_loop_test(tests, an_error_of_a_sources_cleanup_comes_out, 0, KINDS);
@@ -477,9 +518,12 @@ int main(void) {
     tcase_add_test(tests, filter_asks_about_each_item_once);
     tcase_add_test(tests, a_merge_of_none_ends_at_once);
     tcase_add_test(tests, a_merge_hands_out_what_arrived_before_an_error);
+    tcase_add_test(tests, a_merge_that_is_closed_tells_an_error_that_was_to_come);
+    tcase_add_test(tests, a_merge_closes_its_sources_at_the_same_time);
     tcase_add_test(tests, they_stack_up);
     tcase_add_loop_test(tests, a_merge_is_at_most_one_item_ahead_and_closes_what_was_begun_before,
                         0, 12);
+    tcase_add_loop_test(tests, in_any_order_a_merge_closes_what_was_begun_before, 0, 100);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -209,6 +209,7 @@ START_TEST(a_cancellation_is_not_forgotten_for_an_error_and_the_error_is_told) {
     }
     coir_cancel(&it.task);
     ck_assert_int_eq(coir_run_until(&loop, &it.task), COIR_CANCELLED);
+    ck_assert_str_eq(trace, "@3over");
     ck_assert_int_eq(told, A);
 }
 END_TEST

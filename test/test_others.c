@@ -7,6 +7,7 @@ struct child {
     CORO;
     int seconds, error;
     bool starts_another;
+    struct coir_task *cancels; /* at its end */
 };
 
 static COIR_TASK(child) children[4];
@@ -15,6 +16,8 @@ ASYNC(child) {
     AWAIT(coir_sleep(COIR_S(self->seconds)));
     if (self->starts_another)
         START(coir_running_loop(), children[3], child, .seconds = 4);
+    if (self->cancels)
+        coir_cancel(self->cancels);
     if (self->error)
         RAISE(self->error);
 }
@@ -28,7 +31,14 @@ struct waiter {
 
 ASYNC(waiter) {
     AWAIT(coir_sleep(COIR_S(self->after)));
-    AWAIT(coir_wait_for_others());
+    TRY {
+        AWAIT(coir_wait_for_others());
+    }
+    CATCH(COIR_CANCELLED) {
+        AWAIT(coir_sleep(COIR_S(5)));
+        RAISE(CAUGHT);
+    }
+    TRY_END
     note_at("alone");
     if (self->then_sleeps)
         AWAIT(coir_sleep(COIR_S(50)));
@@ -124,6 +134,15 @@ START_TEST(cancelling_it_cancels_nobody_else) {
 }
 END_TEST
 
+/* It is about to look again when it is cancelled: from then on it is one of the others. */
+START_TEST(one_that_is_cancelled_is_waited_for) {
+    START(&loop, waiters[1], waiter);
+    children[2].frame.cancels = &waiters[1].task;
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert_str_eq(trace, "@8alone");
+}
+END_TEST
+
 START_TEST(it_keeps_no_loop_busy_and_hides_no_deadlock) {
     coir_poll(&loop);
     children[2].frame.seconds = 0;
@@ -171,6 +190,7 @@ int main(void) {
     tcase_add_loop_test(tests, two_that_wait_do_not_wait_for_each_other, 0, 2);
     tcase_add_loop_test(tests, nor_does_it_wait_for_those_who_join_it, 0, 3);
     tcase_add_loop_test(tests, cancelling_it_cancels_nobody_else, 0, 6);
+    tcase_add_test(tests, one_that_is_cancelled_is_waited_for);
     tcase_add_test(tests, it_keeps_no_loop_busy_and_hides_no_deadlock);
     tcase_add_test(tests, a_task_that_never_ends_is_a_deadlock_and_told);
     suite_add_tcase(suite, tests);

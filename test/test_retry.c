@@ -99,6 +99,7 @@ START_TEST(attempts_0_is_without_end_and_pauses_stop_growing_before_they_overflo
     it.frame.flaky.works = 60;
     ck_assert_int_eq(coir_run_until(&loop, &it.task), 0);
     ck_assert_int_eq(it.frame.calls, 60);
+    ck_assert(loop.now == COIR_S(60) + 59);
 }
 END_TEST
 

@@ -164,7 +164,8 @@ struct coir_arm {
 
 /* coir_merge: the items of all sources, in the order of their arrival. Each source runs as a task,
  * and goes on when its last item was used: so it is at most one item ahead. When one fails, what
- * arrived before is still handed out, then its error is raised and the others are cancelled.
+ * arrived before is still handed out, then its error is raised and the others are cancelled. Closed
+ * before that, it raises the error all the same.
  *
  * arms      an array of count elements, yours, with the sources set
  * which     the number of the source that the item is from */
