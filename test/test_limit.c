@@ -207,6 +207,7 @@ START_TEST(a_cancellation_is_not_forgotten_for_an_error_and_the_error_is_told) {
         coir_time span = coir_poll(&loop);
         rig_port.time += span == COIR_FOREVER ? 0 : span;
     }
+    coir_poll(&loop); /* the others begin to clean up */
     coir_cancel(&it.task);
     ck_assert_int_eq(coir_run_until(&loop, &it.task), COIR_CANCELLED);
     ck_assert_str_eq(trace, "@3over");
