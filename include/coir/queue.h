@@ -3,7 +3,7 @@
  * Rung 11. A ring of slots that you provide, and two lists of waiting tasks. put and get are O(1)
  * and never allocate. A woken getter holds a reservation for an item, a woken putter one for a
  * slot; nobody can take it meanwhile, and cancelled first, it passes to the next. So no item and
- * no wake-up is lost. Costs 19 words (21 on 32-bit), and the slots.
+ * no wake-up is lost. Costs 19 words (23 on 32-bit), and the slots.
  *
  *     struct job slots[16];
  *     coir_queue_init(&queue, slots, sizeof slots[0], 16);
