@@ -4,8 +4,8 @@
  *         await asyncio.sleep(seconds)
  *         await coro
  *
- * A coroutine as a value is a pointer to its prepared frame: COIR_CALL. Who is given one, and does
- * not know its type, runs it as a task and joins that.
+ * A coroutine as a value is a pointer to its prepared frame: COIR_CALL. Who is given one need not
+ * know its type: AWAIT_CALL runs it. (Coir has this one already: coir_run_after.)
  */
 #include <stdio.h>
 
@@ -15,13 +15,11 @@ struct delay {
     CORO;
     struct coir_frame *coro;
     int seconds;
-    struct coir_task task;
 };
 
 ASYNC(delay) {
     AWAIT(coir_sleep(COIR_S(self->seconds)));
-    coir_start(&coir_running_loop()->scope, &self->task, self->coro);
-    AWAIT(coir_join(&self->task));
+    AWAIT_CALL(self->coro);
 }
 ASYNC_END
 

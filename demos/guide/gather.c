@@ -25,15 +25,13 @@ struct app {
     COIR_TASK(task_coro) task[10];
     struct coir_watch watch[10];
     struct coir_gather gather;
-    int i;
 };
 
 ASYNC(app) {
     printf("main starting\n");
-    for (self->i = 0; self->i < 10; self->i++) {
-        START(coir_running_loop(), self->task[self->i], task_coro, .value = self->i);
-        self->watch[self->i].task = &self->task[self->i].task;
-    }
+    for (int i = 0; i < 10; i++)
+        START(coir_running_loop(), self->task[i], task_coro, .value = i);
+    COIR_WATCH(self->watch, self->task);
     AWAIT(self->gather, coir_gather, .watch = self->watch, .count = 10);
     printf("main done\n");
 }

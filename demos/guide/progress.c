@@ -34,15 +34,14 @@ struct app {
     struct coir_handle done[TASKS];
     struct coir_watch watch[TASKS];
     struct coir_gather gather;
-    int i;
 };
 
 ASYNC(app) {
-    for (self->i = 0; self->i < TASKS; self->i++) {
-        START(coir_running_loop(), self->task[self->i], work, .ms = self->i * 7919 % 10000);
-        coir_on_done(&self->task[self->i].task, &self->done[self->i], progress, NULL);
-        self->watch[self->i].task = &self->task[self->i].task;
+    for (int i = 0; i < TASKS; i++) {
+        START(coir_running_loop(), self->task[i], work, .ms = i * 7919 % 10000);
+        coir_on_done(&self->task[i].task, &self->done[i], progress, NULL);
     }
+    COIR_WATCH(self->watch, self->task);
     AWAIT(self->gather, coir_gather, .watch = self->watch, .count = TASKS);
     printf("\nAll done.\n");
 }

@@ -6,7 +6,7 @@
  *         print('Gave up waiting, task canceled')
  *
  * It would take a second and a bit. At the deadline it is cancelled where it sleeps, so its last
- * line is never reached.
+ * line is never reached. coir_wait_for takes any coroutine as a value: PREPARE, then COIR_CALL.
  */
 #include <stdio.h>
 
@@ -26,16 +26,15 @@ ASYNC_END
 
 struct app {
     CORO;
-    struct coir_timeout timeout;
     struct task_coro task;
+    struct coir_wait_for wait;
 };
 
 ASYNC(app) {
     TRY {
-        ASYNC_WITH(self->timeout, coir_timeout, .delay = COIR_MS(200)) {
-            AWAIT(self->task, task_coro, .ms = 1685);
-        }
-        ASYNC_WITH_END
+        PREPARE(self->task, task_coro, .ms = 1685);
+        AWAIT(self->wait, coir_wait_for, .call = COIR_CALL(self->task, task_coro),
+              .delay = COIR_MS(200));
     }
     CATCH(COIR_TIMEOUT) {
         printf("Gave up waiting, task canceled\n");

@@ -4,8 +4,8 @@
  *     all_tasks.remove(asyncio.current_task())
  *     await asyncio.wait(all_tasks)
  *
- * Without this they would be cancelled when the main coroutine ends. Every join changes the list,
- * so it is asked anew for the oldest task that is not ourselves.
+ * Without this they would be cancelled when the main coroutine ends. Tasks that others start meanwhile
+ * are waited for too.
  */
 #include <stdio.h>
 
@@ -23,24 +23,16 @@ ASYNC(task_coroutine) {
 }
 ASYNC_END
 
-static struct coir_task *oldest_other(void) {
-    struct coir_task *task = coir_next_task(coir_running_loop(), NULL);
-    return task == coir_current() ? coir_next_task(coir_running_loop(), task) : task;
-}
-
 struct app {
     CORO;
     COIR_TASK(task_coroutine) background[3];
-    struct coir_task *task;
-    int i;
 };
 
 ASYNC(app) {
     printf("main coroutine started\n");
-    for (self->i = 0; self->i < 3; self->i++)
-        START(coir_running_loop(), self->background[self->i], task_coroutine, .value = 3 - self->i);
-    while ((self->task = oldest_other()) != NULL)
-        AWAIT(coir_join(self->task));
+    for (int i = 0; i < 3; i++)
+        START(coir_running_loop(), self->background[i], task_coroutine, .value = 3 - i);
+    AWAIT(coir_wait_for_others());
     printf("main coroutine done\n");
 }
 ASYNC_END
