@@ -22,6 +22,9 @@ size: need-size
 format:
 	@clang-format-14 -i $$(git ls-files '*.c' '*.h')
 
+docs:
+	@python3 docs/reference.py
+
 clean:
 	rm -rf $(BUILD)
 
@@ -35,4 +38,4 @@ $(BUILD)/.tests: $(BUILD)/build.ninja | need-test
 need-demo need-test need-bench need-size: need-%:
 	@.ci/need $*
 
-.PHONY: demo test bench size format clean need-demo need-test need-bench need-size
+.PHONY: demo test bench size format docs clean need-demo need-test need-bench need-size

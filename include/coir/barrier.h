@@ -16,6 +16,7 @@
 
 #if COIR_CANCEL
 
+/* What a barrier is doing. Private. */
 enum coir_barrier_state {
     COIR_FILLING,   /* they come                                         */
     COIR_DRAINING,  /* all have come, and leave                          */
@@ -23,6 +24,7 @@ enum coir_barrier_state {
     COIR_IS_BROKEN  /* aborted: everybody gets COIR_BROKEN, until a reset */
 };
 
+/* A barrier and who is inside. Its members are private. */
 struct coir_barrier {
     const struct coir_kind *kind;
     struct coir_link waiters; /* who came in this round */
@@ -53,6 +55,7 @@ static inline unsigned coir_barrier_waiting(const struct coir_barrier *barrier) 
     return barrier->state == COIR_FILLING ? barrier->count : 0;
 }
 
+/* Was it aborted, and not reset since? */
 static inline bool coir_barrier_broken(const struct coir_barrier *barrier) {
     return barrier->state == COIR_IS_BROKEN;
 }

@@ -33,6 +33,7 @@
 
 #if COIR_CANCEL
 
+/* What happens when a subscriber is slower than the ring is long. */
 enum coir_slow { COIR_SLOW_LOSES, COIR_SLOW_BLOCKS };
 
 /* Items are numbered; the slots hold the last of them, up to but not including number `published`.
@@ -57,6 +58,7 @@ struct coir_broadcast {
     bool closed;
 };
 
+/* One who sees every item. Private, but for `lost`. */
 struct coir_subscriber {
     const struct coir_kind *kind;
     struct coir_broadcast *broadcast; /* NULL: not subscribed */

@@ -38,12 +38,12 @@ struct coir_channel {
     unsigned senders, receivers; /* open ones */
 };
 
+/* The two kinds of ends. Their members are private. */
 struct coir_sender {
     const struct coir_kind *kind;
     struct coir_channel *channel;
     bool open;
 };
-
 struct coir_receiver {
     const struct coir_kind *kind;
     struct coir_channel *channel;

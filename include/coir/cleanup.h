@@ -96,7 +96,9 @@
     }                                                                                              \
     }
 
-/* TRY { ... }: the clause with a handler: its own label, which skips to the clauses below. */
+/* TRY { ... } TRY_END: a block, and what is to be done about errors in it, in clauses between the two.
+ *
+ * It is the clause whose handler is its own label, which skips to the clauses below. */
 #define COIR_TRY                                                                                   \
     {                                                                                              \
         COIR_HOLD_                                                                                 \

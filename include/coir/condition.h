@@ -20,6 +20,7 @@
 
 #if COIR_CANCEL
 
+/* Who waits for a change, and the lock. Its members are private. */
 struct coir_condition {
     const struct coir_kind *kind;
     struct coir_lock *lock;

@@ -33,6 +33,7 @@
 #pragma nogcse
 #endif
 
+/* 1 where there is an operating system (POSIX), 0 on bare metal: it decides the other defaults. */
 #ifndef COIR_HOSTED
 #if defined __unix__ || defined __APPLE__
 #define COIR_HOSTED 1
@@ -41,6 +42,7 @@
 #endif
 #endif
 
+/* The switches of the table above. */
 #ifndef COIR_CHECKS
 #if COIR_HOSTED && !defined NDEBUG
 #define COIR_CHECKS 1

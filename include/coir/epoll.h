@@ -13,6 +13,8 @@
 
 #ifdef __linux__
 
+/* The port: give &epoll.port to coir_loop_init. The other members are private, but `waits` may be
+ * read. */
 struct coir_epoll {
     struct coir_port port;
     coir_time start; /* the time it was made ready, which is its 0 */

@@ -59,6 +59,7 @@
     X(MESSAGE_SIZE, 58, "message too long", MSGSIZE)                                               \
     X(BUSY, 59, "busy", BUSY)
 
+/* Every error, as COIR_ and its name in the table; and the numbers that are none of them. */
 enum coir_error {
 #define COIR_ERROR_ROW_(name, number, text, posix) COIR_##name = -(number),
     COIR_ERRORS(COIR_ERROR_ROW_)

@@ -13,6 +13,7 @@
 
 #if COIR_CANCEL
 
+/* A flag and who waits for it. Its members are private. */
 struct coir_event {
     const struct coir_kind *kind;
     struct coir_link waiters;
@@ -33,6 +34,7 @@ static inline void coir_event_clear(struct coir_event *event) {
     event->set = false;
 }
 
+/* Is it up? */
 static inline bool coir_event_is_set(const struct coir_event *event) {
     return event->set;
 }

@@ -17,6 +17,7 @@
 
 #if COIR_CANCEL
 
+/* An outcome and who waits for it. Its members are private. */
 struct coir_future {
     const struct coir_kind *kind;
     struct coir_loop *loop;   /* where callbacks are called */

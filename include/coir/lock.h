@@ -18,6 +18,7 @@
 
 #if COIR_CANCEL
 
+/* A lock. Its member is private. */
 struct coir_lock {
     struct coir_semaphore permit;
 };

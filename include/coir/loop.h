@@ -28,7 +28,15 @@ struct coir_unseen_ {
     int line, error;
 };
 
-/* The loop. All of it is private; use the functions.
+/* The loop. All of it is private, but for what you may set before it runs:
+ *
+ * on_error    told of errors that nobody else gets: of callbacks, and of tasks that were released.
+ *             NULL: they are reported
+ * errors      your error table, for reports; or NULL
+ * report      told each line of a report; NULL: standard error, where there is one
+ * allocate    for SPAWN, with release; NULL: malloc and free
+ * shuffle     not 0, in checking builds: a random order of what is ready, the same for the same number
+ * slow_step   not 0, in checking builds: report the steps of tasks that take longer, in ticks
  *
  * `turn` is an entry of `ready` like any other: what stands before it runs in this turn, what
  * comes behind it in the next. So there is no second queue and no counting, and any entry can be
@@ -167,7 +175,7 @@ static inline coir_time coir_now(void) {
     return coir_running_->now;
 }
 
-/* Sleep: AWAIT(coir_sleep_ms(200)).
+/* Sleep: AWAIT(coir_sleep(COIR_S(2))), AWAIT(coir_sleep_ms(200)).
  *
  * delay     ticks of coir_time (COIR_MS and COIR_S make them), milliseconds, or a point of
  *           coir_now's scale. 0 or less: let everybody else run once. Tasks with equal deadlines
@@ -191,6 +199,7 @@ static inline int coir_yield_(void) {
 #else
 int coir_yield_(void);
 #endif
+
 static inline int coir_sleep(coir_time delay) {
     return delay > 0 ? coir_sleep_for_(delay) : coir_yield_();
 }

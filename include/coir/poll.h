@@ -13,6 +13,8 @@
 
 #if COIR_HOSTED
 
+/* The port: give &poll.port to coir_loop_init. The other members are private, but `waits` may be
+ * read. */
 struct coir_poll {
     struct coir_port port;
     coir_time start; /* the time it was made ready, which is its 0 */

@@ -32,6 +32,7 @@
  * are of a pointer's size. */
 enum { COIR_POINTERS_ = 2 };
 
+/* A side. Private. */
 struct coir_queue_side {
     const struct coir_kind *kind;
     struct coir_queue *queue;
@@ -41,12 +42,13 @@ struct coir_queue_side {
 };
 
 /* How items move into the slots and out, if not round a ring: `in` finds the count as it was, `out`
- * as it will be. */
+ * as it will be. Private. */
 struct coir_queue_order {
     void (*in)(struct coir_queue *queue, const void *item);
     void (*out)(struct coir_queue *queue, void *item);
 };
 
+/* A queue. Its members are private. */
 struct coir_queue {
     char *slots;
     size_t item_size;

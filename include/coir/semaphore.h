@@ -20,6 +20,7 @@
 
 #if COIR_CANCEL
 
+/* Permits and who waits for them. Its members are private. */
 struct coir_semaphore {
     const struct coir_kind *kind;
     struct coir_link waiters;

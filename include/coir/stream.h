@@ -210,7 +210,7 @@ void coir_stream_fail(struct coir_stream *stream, int error);
 
 /* ---- Two streams joined in memory ---- */
 
-/* One direction: a ring of bytes. */
+/* One direction: a ring of bytes. Private. */
 struct coir_conduit {
     char *bytes;
     size_t size, first, count;
@@ -218,6 +218,7 @@ struct coir_conduit {
     bool ended;
 };
 
+/* Both directions. Private. */
 struct coir_pair {
     struct coir_conduit there, back;
 };

@@ -17,6 +17,7 @@
 #include "coir/epoll.h"
 #endif
 
+/* The chosen port. Private, but for `port`. */
 struct coir_system {
     struct coir_port *port; /* the chosen one: give it to coir_loop_init */
     uint8_t chosen;         /* which of the three, which all begin at the same address */

@@ -45,6 +45,7 @@ struct coir_link {
  * coir_call_soon_threadsafe. */
 enum coir_state { COIR_IDLE, COIR_READY, COIR_PARKED, COIR_DONE };
 
+/* What a task and a callback have in common. Private. */
 struct coir_entry {
     struct coir_link link;
     union {
@@ -87,8 +88,10 @@ struct coir_kind {
     void (*abandon)(void *object);
 };
 
+/* What a parked task waits for. Private. */
 enum coir_on { COIR_ON_NOTHING, COIR_ON_TIMER, COIR_ON_TASK, COIR_ON_OBJECT };
 
+/* A task. Its members are private; zero all of it before the first use. */
 struct coir_task {
     struct coir_entry entry;
     struct coir_frame *frame; /* the innermost suspended frame; at the end the outermost */
@@ -320,15 +323,17 @@ static inline void coir_set_urgent(struct coir_task *task, bool urgent) {
 
 /* ---- For those who write leaves: what may stand in AWAIT(...) ---- */
 
+/* A list of waiters: empty it before its first use; is it empty? */
 static inline void coir_list_init(struct coir_link *list) {
     list->next = list->prev = list;
 }
-
 static inline bool coir_list_empty(const struct coir_link *list) {
     return list->next == list;
 }
 
-/* In this order, or compilers pair two of the stores in a vector register, which costs a
+/* Put a link, which is in no list, before another one: before the head is at the end.
+ *
+ * In this order, or compilers pair two of the stores in a vector register, which costs a
  * nanosecond. */
 static inline void coir_link_before(struct coir_link *place, struct coir_link *link) {
     struct coir_link *before = place->prev;
@@ -338,6 +343,7 @@ static inline void coir_link_before(struct coir_link *place, struct coir_link *l
     place->prev = link;
 }
 
+/* Take a link out of the list it is in; afterwards it is in none, and points where it did. */
 static inline void coir_unlink(struct coir_link *link) {
     link->next->prev = link->prev;
     link->prev->next = link->next;

@@ -13,6 +13,8 @@
 
 #include "coir/poll.h"
 
+/* The port: give &virtual.port to coir_loop_init. The other members are private, but `waits` may be
+ * read, and time. */
 struct coir_virtual {
     struct coir_port port;
     coir_time time; /* now; set it before coir_loop_init to start elsewhere */
