@@ -20,13 +20,17 @@ struct app {
     struct coir_handle soon, later, never;
 };
 
-ASYNC(app) {
+static void set_all(struct app *self) {
     static char soon[] = "soon", later[] = "later", never[] = "never";
     struct coir_loop *loop = coir_running_loop();
     coir_call_later(loop, &self->later, COIR_MS(200), callback, later);
     coir_call_later(loop, &self->never, COIR_MS(300), callback, never);
     coir_call_soon(loop, &self->soon, callback, soon);
     printf("%3ld ms: all set\n", (long)(coir_now() / COIR_MS(1)));
+}
+
+ASYNC(app) {
+    set_all(self);
     AWAIT(coir_sleep(COIR_MS(250)));
     printf("cancelled: %s\n", coir_handle_cancel(&self->never) ? "True" : "False");
     AWAIT(coir_sleep(COIR_MS(250)));

@@ -90,12 +90,15 @@ ASYNC(consumer) {
 }
 ASYNC_END
 
+typedef COIR_TASK(producer) producer_task;
+typedef COIR_TASK(consumer) consumer_task;
+
 struct asyncq {
     CORO;
     struct coir_queue queue;
     struct coir_group producing, consuming;
-    COIR_TASK(producer) * producer;
-    COIR_TASK(consumer) * consumer;
+    producer_task *producer;
+    consumer_task *consumer;
     coir_time start;
 };
 
@@ -113,8 +116,8 @@ ASYNC(asyncq) {
     self->start = coir_now();
     coir_queue_init_linked(&self->queue);
     TRY {
-        self->producer = calloc((size_t)producers, sizeof *self->producer);
-        self->consumer = calloc((size_t)consumers, sizeof *self->consumer);
+        self->producer = (producer_task *)calloc((size_t)producers, sizeof *self->producer);
+        self->consumer = (consumer_task *)calloc((size_t)consumers, sizeof *self->consumer);
         if (!self->producer || !self->consumer)
             RAISE(COIR_NO_MEMORY);
         ASYNC_WITH(self->consuming, coir_group) {

@@ -32,7 +32,8 @@ struct session {
 };
 
 static void session_open(struct session *session) {
-    struct sockaddr_in to = {0};
+    struct sockaddr_in to;
+    memset(&to, 0, sizeof to);
     to.sin_family = AF_INET;
     to.sin_port = htons((in_port_t)port);
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
