@@ -13,6 +13,13 @@ test: need-test $(BUILD)/.tests
 	@meson test -C $(BUILD) --no-rebuild --quiet $(TESTS) || true
 	@python3 .ci/count.py $(BUILD)/meson-logs/testlog.json
 
+# A million random programs; `make soak PROGRAMS=10000000 SEED=7` for more, and others.
+PROGRAMS = 1000000
+SEED = 1
+soak: need-demo $(BUILD)/build.ninja
+	@ninja -C $(BUILD) --quiet test/model/model
+	@$(BUILD)/test/model/model --programs $(PROGRAMS) --seed $(SEED)
+
 bench: need-bench $(BUILD)/build.ninja
 	@python3 bench/run.py
 
@@ -38,4 +45,4 @@ $(BUILD)/.tests: $(BUILD)/build.ninja | need-test
 need-demo need-test need-bench need-size: need-%:
 	@.ci/need $*
 
-.PHONY: demo test bench size format docs clean need-demo need-test need-bench need-size
+.PHONY: demo test soak bench size format docs clean need-demo need-test need-bench need-size

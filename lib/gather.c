@@ -9,11 +9,16 @@
 #if COIR_CANCEL
 
 /* Who gathers was cancelled: ask every task that is not done. If there is one, the outcome comes
- * from there. */
+ * from there; unless the question comes back to us, because they wait for us in turn. */
 static bool cancel_(void *object) {
     struct coir_gather *self =
         (struct coir_gather *)(void *)((char *)object - offsetof(struct coir_gather, kind));
-    bool asked = coir_watch_cancel_all_(self->watch, self->count);
+    bool asked;
+    if (self->asking)
+        return false;
+    self->asking = true;
+    asked = coir_watch_cancel_all_(self->watch, self->count);
+    self->asking = false;
     if (asked)
         self->cancelled = true;
     return asked;

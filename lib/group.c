@@ -27,7 +27,7 @@ static void cancel_tasks_(struct coir_group *self) {
 static void stop_(struct coir_group *self) {
     cancel_tasks_(self);
     self->asked = true;
-    coir_cancel(self->owner);
+    coir_cancel(self->scope.owner);
 }
 
 void coir_group_cancel(struct coir_group *group) {
@@ -70,7 +70,7 @@ static void ended_(struct coir_scope *scope, struct coir_task *task) {
 static void open_(struct coir_group *self) {
     struct coir_loop *loop = coir_running_;
     self->kind = &kind_;
-    self->owner = loop->current;
+    self->scope.owner = loop->current;
     coir_list_init(&self->waiters);
     self->scope.loop = loop;
     self->scope.adopt = adopt_;
@@ -99,7 +99,7 @@ static int wait_(struct coir_group *self) {
 /* What the block ends with, after its last task. A cancellation from outside that the errors would
  * hide is asked for again, and comes at the next await. */
 static int close_(struct coir_group *self) {
-    struct coir_task *owner = self->owner;
+    struct coir_task *owner = self->scope.owner;
     coir_unlink(&self->scope.others);
     self->scope.loop = NULL;
     if (self->asked && coir_uncancel(owner) == 0)

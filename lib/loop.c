@@ -386,7 +386,8 @@ static bool is_deadlock_(struct coir_loop *loop, coir_time span) {
     return span == COIR_FOREVER && !loop->external && loop->tasks;
 }
 
-/* Take turns until stopping, until `task` is done, or, without a task, until no task is left. */
+/* Take turns until stopping, until `task` is done, or, without a task, until none is left and nothing
+ * is ready. */
 static int run_(struct coir_loop *loop, const struct coir_task *task, bool forever) {
     struct coir_loop *outer = coir_running_;
     int error = 0;
@@ -398,7 +399,7 @@ static int run_(struct coir_loop *loop, const struct coir_task *task, bool forev
 #endif
     loop->running = 1;
     coir_running_ = loop;
-    while (forever || (task ? !coir_done(task) : loop->tasks > 0)) {
+    while (forever || (task ? !coir_done(task) : loop->tasks || !coir_nothing_ready_(loop))) {
         coir_time span = loop->stopping ? 0 : span_(loop);
         if (is_deadlock_(loop, span) || (forever && span == COIR_FOREVER && !loop->external)) {
             error = COIR_DEADLOCK;

@@ -50,7 +50,7 @@ int coir_wait_for_others(void) {
         if (may_end_(task))
             return coir_park(&loop->polled, (void *)(uintptr_t)&others_);
     release_(loop);
-    return 0;
+    return coir_goes_on_();
 }
 
 #else

@@ -322,6 +322,18 @@ int coir_task_arrive_(struct coir_task *task) {
 
 /* ---- Joining ---- */
 
+/* Does one wait for the other to end, since that is a task of its group? */
+static bool awaits_in_group_(const struct coir_task *owner, const struct coir_task *task) {
+#if COIR_TASKS
+    for (; task; task = task->scope->owner)
+        if (task == owner)
+            return true;
+    return false;
+#else
+    return owner == task;
+#endif
+}
+
 int coir_join(struct coir_task *task) {
     struct coir_task *self = coir_running_->current, *next = task;
     int pending;
@@ -331,7 +343,7 @@ int coir_join(struct coir_task *task) {
             coir_hand_detail_(self, task);
         return coir_outcome(task);
     }
-    while (next && next != self)
+    while (next && !awaits_in_group_(next, self))
         next = next->entry.state == COIR_PARKED && next->entry.wait == COIR_ON_TASK
                    ? (struct coir_task *)next->entry.on.object
                    : NULL;

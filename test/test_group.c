@@ -227,6 +227,51 @@ START_TEST(a_task_of_a_group_is_started_again_from_its_done_callback) {
 }
 END_TEST
 
+struct ingrate {
+    CORO;
+    struct coir_task *parent;
+    int error;
+};
+
+ASYNC(ingrate) {
+    TRY {
+        AWAIT(coir_join(self->parent));
+    }
+    CATCH (COIR_ERROR) {
+        self->error = CAUGHT;
+    }
+    TRY_END
+}
+ASYNC_END
+
+struct family {
+    CORO;
+    struct coir_group outer, inner;
+    COIR_TASK(ingrate) child;
+};
+
+ASYNC(family) {
+    ASYNC_WITH (self->outer, coir_group) {
+        ASYNC_WITH (self->inner, coir_group) {
+            START(&self->inner, self->child, ingrate, .parent = coir_current());
+        }
+        ASYNC_WITH_END
+    }
+    ASYNC_WITH_END
+}
+ASYNC_END
+
+START_TEST(a_task_that_waits_for_who_runs_its_group_is_told) {
+    static COIR_TASK(family) f;
+    begin();
+    FRESH(f);
+    START(&loop, f, family);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert_int_eq(f.frame.child.frame.error, COIR_RUNTIME);
+    close_rig();
+}
+END_TEST
+
 /* ---- Spawned and released ---- */
 
 struct spawns {
@@ -467,6 +512,7 @@ int main(void) {
     tcase_add_test(tests, stopped_by_hand_and_cancelled_from_outside_the_cancellation_passes);
     tcase_add_test(tests, a_group_that_is_not_open_takes_no_task);
     tcase_add_test(tests, a_task_of_a_group_is_started_again_from_its_done_callback);
+    tcase_add_test(tests, a_task_that_waits_for_who_runs_its_group_is_told);
     tcase_add_test(tests, errors_of_released_tasks_are_known_by_kind);
     tcase_add_test(tests, a_kind_is_taken_out_of_nested_groups_and_the_rest_goes_on);
     tcase_add_test(tests, the_errors_are_found_by_who_joins_the_task);

@@ -44,6 +44,7 @@ struct coir_gather {
     unsigned left;
     int outcome;
     bool cancelled;
+    bool asking;
 };
 
 COIR_ASYNC_DECLARE(coir_gather);

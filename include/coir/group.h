@@ -39,8 +39,7 @@ struct coir_group {
     struct coir_scope scope;
     /* private */
     const struct coir_kind *kind;
-    struct coir_link waiters; /* the owner, when the block is over and tasks are not */
-    struct coir_task *owner;
+    struct coir_link waiters; /* its owner, when the block is over and tasks are not */
     struct coir_errors errors, caught;
     unsigned left;  /* tasks whose end it was not told */
     bool leaving;   /* the block is over */

@@ -58,7 +58,7 @@ struct coir_loop {
     uint8_t stopping;
     uint8_t closed;
     uint8_t waited;     /* the port was asked, and waited, before the last turn */
-    uint8_t others_ran; /* in the last turn ran something besides `polled` */
+    uint8_t others_ran; /* in the last turn ran more than looks at conditions that do not hold */
 #if COIR_WHEEL
     /* Entries by the highest group of 6 bits in which their deadline differs from `base`. So
      * those of one slot of level 0 have the same deadline, in order; a slot of a higher level is
@@ -118,7 +118,7 @@ void coir_loop_init(struct coir_loop *loop, struct coir_port *port);
  * reported. Idempotent. */
 void coir_loop_close(struct coir_loop *loop);
 
-/* Run until no task is left.
+/* Run until no task is left, nor a callback that is due.
  *
  * returns   0
  * errors    COIR_DEADLOCK   every task waits, and there is no deadline and nothing outside that
@@ -210,8 +210,14 @@ static inline int coir_sleep_ms(long ms) {
 /* AWAIT_UNTIL(condition): go on when the condition holds; looked at once per turn. The way of
  * Protothreads, for conditions that nobody announces; it does not keep the loop busy: a loop with
  * nothing else to do sleeps until a deadline or a wake-up, and only then looks again. */
-#define COIR_AWAIT_UNTIL(condition) COIR_LEAF_((condition) ? 0 : coir_await_turn_(), (void)0)
+#define COIR_AWAIT_UNTIL(condition)                                                                \
+    COIR_LEAF_((condition) ? coir_goes_on_() : coir_await_turn_(), (void)0)
 int coir_await_turn_(void);
+/* What it does may make the condition of another hold. */
+static inline int coir_goes_on_(void) {
+    coir_running_->others_ran = 1;
+    return 0;
+}
 
 #if COIR_CANCEL
 /* Call a function on the next turn, after a delay, or at a time. (loop.call_soon, call_later,

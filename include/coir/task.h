@@ -122,6 +122,7 @@ struct coir_task {
 struct coir_scope {
     struct coir_loop *loop; /* NULL while it takes no tasks */
 #if COIR_TASKS
+    struct coir_task *owner; /* of a group: who cannot end before its tasks */
     struct coir_link tasks;  /* unfinished ones, in the order of their start */
     struct coir_link others; /* the circle of all scopes of a loop */
     /* A group's: asked before a task is started, 0 or an error that START gives; and told, a turn
@@ -274,7 +275,8 @@ static inline int coir_cancelling(const struct coir_task *task) {
  *
  * returns   0
  * errors    what the task raised; COIR_CANCELLED if it was cancelled, or if you were
- *           COIR_RUNTIME   it would wait for itself, directly or through the tasks it waits for
+ *           COIR_RUNTIME   it would wait for itself: directly, through the tasks it waits for, or
+ *                          as a task of a group that it runs
  * context   a task of the same loop, in AWAIT; any number of them
  * source    await task */
 int coir_join(struct coir_task *task);
