@@ -35,10 +35,13 @@ static int take(void) {
     return item;
 }
 
+static void give(int item) {
+    coir_queue_put_nowait(&q, &item);
+}
+
 ASYNC(scenario) {
-    int zero = 0;
     coir_queue_init(&q, slots, sizeof slots[0], 1);
-    coir_queue_put_nowait(&q, &zero);
+    give(0);
     for (int i = 0; i < 2; i++)
         START(coir_running_loop(), self->t[i], put, .n = i + 1);
     AWAIT(coir_sleep(0));

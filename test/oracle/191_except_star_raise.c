@@ -16,7 +16,7 @@ struct fail {
 };
 
 ASYNC(fail) {
-    RAISE(COIR_USER(self->n));
+    RAISE(COIR_USER(0) - self->n);
 }
 ASYNC_END
 

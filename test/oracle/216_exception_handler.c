@@ -4,7 +4,7 @@
 static struct coir_handle one, two, after;
 
 static int bad(void *which) {
-    return COIR_USER(which == &one ? 1 : 2);
+    return which == &one ? COIR_USER(1) : COIR_USER(2);
 }
 
 static int say(void *text) {

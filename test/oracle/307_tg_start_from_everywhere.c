@@ -18,7 +18,7 @@ ASYNC(leaf) {
         AWAIT(coir_sleep(COIR_S(self->n)));
         at(), printf("leaf %d\n", self->n);
         if (self->fail)
-            RAISE(COIR_USER(self->n));
+            RAISE(COIR_USER(0) - self->n);
     }
     CATCH(COIR_CANCELLED) {
         at(), printf("leaf cancelled %d\n", self->n);
