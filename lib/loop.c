@@ -214,7 +214,7 @@ static void empty_inbox_(struct coir_loop *loop) {
 
 /* How long the port may wait before the next turn. Not at all if others ran since conditions were
  * looked at: they may hold now. */
-static coir_time span_(struct coir_loop *loop) {
+static inline coir_time span_(struct coir_loop *loop) {
     if (!coir_nothing_ready_(loop) || (loop->others_ran && !coir_list_empty(&loop->polled)))
         return 0;
     return coir_timers_span_(loop);
@@ -248,8 +248,9 @@ static void shuffle_(struct coir_loop *loop) {
 #endif
 
 /* Gather what became ready and due, and close the turn behind it. */
-static void begin_turn_(struct coir_loop *loop, coir_time span) {
-    ask_port_(loop, span);
+static inline void begin_turn_(struct coir_loop *loop, coir_time span) {
+    if (COIR_UNLIKELY_(span || loop->external))
+        ask_port_(loop, span);
     loop->now = loop->port->now(loop->port);
 #if COIR_CANCEL
     empty_inbox_(loop);
@@ -354,7 +355,7 @@ static void run_timed_(struct coir_loop *loop, struct coir_entry *entry) {
 #endif
 
 /* Run what is urgent, and what stands before the end of the turn. */
-static void run_turn_(struct coir_loop *loop) {
+static inline void run_turn_(struct coir_loop *loop) {
     struct coir_link *link;
     for (;;) {
 #if COIR_PRIORITY
@@ -381,9 +382,15 @@ static void run_turn_(struct coir_loop *loop) {
     loop->current = NULL;
 }
 
+/* One turn, after waiting so long at most. */
+static void turn_(struct coir_loop *loop, coir_time span) {
+    begin_turn_(loop, span);
+    run_turn_(loop);
+}
+
 /* Everybody waits, and neither time nor anything outside could change that. */
-static bool is_deadlock_(struct coir_loop *loop, coir_time span) {
-    return span == COIR_FOREVER && !loop->external && loop->tasks;
+static bool is_deadlock_(const struct coir_loop *loop, bool forever) {
+    return !loop->external && (loop->tasks || forever);
 }
 
 /* Take turns until stopping, until `task` is done, or, without a task, until none is left and nothing
@@ -401,12 +408,11 @@ static int run_(struct coir_loop *loop, const struct coir_task *task, bool forev
     coir_running_ = loop;
     while (forever || (task ? !coir_done(task) : loop->tasks || !coir_nothing_ready_(loop))) {
         coir_time span = loop->stopping ? 0 : span_(loop);
-        if (is_deadlock_(loop, span) || (forever && span == COIR_FOREVER && !loop->external)) {
+        if (COIR_UNLIKELY_(span == COIR_FOREVER) && is_deadlock_(loop, forever)) {
             error = COIR_DEADLOCK;
             break;
         }
-        begin_turn_(loop, span);
-        run_turn_(loop);
+        turn_(loop, span);
         if (loop->stopping)
             break;
     }
@@ -444,8 +450,7 @@ coir_time coir_poll(struct coir_loop *loop) {
     struct coir_loop *outer = coir_running_;
     coir_running_ = loop;
     loop->running = 1;
-    begin_turn_(loop, 0);
-    run_turn_(loop);
+    turn_(loop, 0);
     loop->running = 0;
 #if COIR_TASKS
     coir_running_ = outer;
