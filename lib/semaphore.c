@@ -8,18 +8,25 @@
 
 #if COIR_CANCEL
 
-/* Reserve free permits for those who wait, in order. */
-static void grant_(struct coir_semaphore *semaphore) {
-    while (semaphore->value > semaphore->granted && !coir_list_empty(&semaphore->waiters)) {
-        semaphore->granted++;
-        coir_grant_(coir_first(&semaphore->waiters));
+/* Reserve a free permit for the first who waits. Returns false if there is no such, or none free. */
+static bool grant_(struct coir_semaphore *semaphore) {
+    if (semaphore->value <= semaphore->granted || coir_list_empty(&semaphore->waiters))
+        return false;
+    semaphore->granted++;
+    coir_grant_(coir_first(&semaphore->waiters));
+    return true;
+}
+
+/* A reservation was used or given back. Who came meanwhile waited behind it even if there was a permit
+ * to spare, so that nobody overtakes: now they get those. */
+static void settle_(struct coir_semaphore *semaphore) {
+    semaphore->granted--;
+    while (grant_(semaphore)) {
     }
 }
 
 void coir_semaphore_abandon_(void *object) {
-    struct coir_semaphore *semaphore = (struct coir_semaphore *)object;
-    semaphore->granted--;
-    grant_(semaphore);
+    settle_((struct coir_semaphore *)object);
 }
 
 static const struct coir_kind kind_ = {"a permit", NULL, coir_semaphore_abandon_};
@@ -44,8 +51,8 @@ int coir_semaphore_acquire_nowait(struct coir_semaphore *semaphore) {
 
 int coir_semaphore_acquire(struct coir_semaphore *semaphore) {
     if (coir_take_grant_()) {
-        semaphore->granted--;
         semaphore->value--;
+        settle_(semaphore);
         return 0;
     }
     if (coir_semaphore_acquire_nowait(semaphore) == 0)

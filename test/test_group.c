@@ -237,7 +237,7 @@ ASYNC(ingrate) {
     TRY {
         AWAIT(coir_join(self->parent));
     }
-    CATCH (COIR_ERROR) {
+    CATCH(COIR_ERROR) {
         self->error = CAUGHT;
     }
     TRY_END
@@ -251,8 +251,8 @@ struct family {
 };
 
 ASYNC(family) {
-    ASYNC_WITH (self->outer, coir_group) {
-        ASYNC_WITH (self->inner, coir_group) {
+    ASYNC_WITH(self->outer, coir_group) {
+        ASYNC_WITH(self->inner, coir_group) {
             START(&self->inner, self->child, ingrate, .parent = coir_current());
         }
         ASYNC_WITH_END

@@ -60,10 +60,10 @@ int coir_semaphore_release(struct coir_semaphore *semaphore);
 /* A task with a reservation was cancelled before it ran: to the next with it. */
 void coir_semaphore_abandon_(void *semaphore);
 
-/* Would an acquire wait? Also if a permit is free, but reserved; as every one is while somebody
- * waits. */
+/* Would an acquire wait? Also if a permit is free, but reserved, or somebody with a reservation has not
+ * run yet. */
 static inline bool coir_semaphore_locked(const struct coir_semaphore *semaphore) {
-    return semaphore->value <= semaphore->granted;
+    return semaphore->value == 0 || semaphore->granted > 0;
 }
 
 COIR_C_END_
