@@ -31,6 +31,7 @@ format:
 
 docs:
 	@python3 docs/reference.py
+	@python3 docs/phrasebook.py
 
 clean:
 	rm -rf $(BUILD)
