@@ -35,7 +35,7 @@ def main():
         tap.ok(text and not stray, f'{name} cuts its C from files', '\n'.join(stray))
         lost = [link for link in LINK.findall(text) if not os.path.exists(f'{os.path.dirname(page)}/{link}')]
         tap.ok(not lost, f'{name} has no dead links', '\n'.join(lost))
-    tap.ok(len(pages) == 9, 'there are nine pages')
+    tap.ok(len(pages) == 11, 'there are eleven pages')
     tap.done()
 
 

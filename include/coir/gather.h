@@ -25,8 +25,8 @@
  *                there twice; if all are done, nothing is waited for. Outcomes and results are in the tasks and their frames, in your
  *                order
  * return_errors  true: wait for all of them whatever happens; ask coir_outcome of each
- * errors         of the first task that failed or was cancelled; the others run on, and nobody is
- *                told of their errors
+ * errors         of the first task that failed or was cancelled; the others run on. If they fail
+ *                too, ask coir_outcome, or it is reported when the loop is closed
  *                COIR_CANCELLED if you were cancelled: every unfinished task was asked to stop,
  *                and waited for as asyncio does: until one ended cancelled, or with
  *                return_errors, all of them
