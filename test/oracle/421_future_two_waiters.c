@@ -18,8 +18,8 @@ ASYNC(w) {
         at(), printf("got %d\n", self->n);
     }
     CATCH(COIR_CANCELLED) {
-        at(), printf("cancelled %d count %d future %s\n", self->n,
-                     coir_cancelling(coir_current()), out_of_future());
+        at(), printf("cancelled %d count %d future %s\n", self->n, coir_cancelling(coir_current()),
+                     out_of_future());
         RAISE(CAUGHT);
     }
     TRY_END
@@ -51,8 +51,8 @@ ASYNC(of) {
         at(), printf("got %d\n", self->n);
     }
     CATCH(COIR_CANCELLED) {
-        at(), printf("cancelled %d count %d future %s\n", self->n,
-                     coir_cancelling(coir_current()), out(self->task));
+        at(), printf("cancelled %d count %d future %s\n", self->n, coir_cancelling(coir_current()),
+                     out(self->task));
         RAISE(CAUGHT);
     }
     TRY_END

@@ -76,8 +76,7 @@ struct scenario {
 static void start_two(struct scenario *self) {
     for (int i = 0; i < 2; i++)
         if (self->kind == 0) {
-            START(coir_running_loop(), self->limited[i], limited, .n = i + 1,
-                  .seconds = i ? 5 : 2);
+            START(coir_running_loop(), self->limited[i], limited, .n = i + 1, .seconds = i ? 5 : 2);
             self->watch[i].task = &self->limited[i].task;
         } else {
             START(coir_running_loop(), self->wf[i], wf, .n = i + 1, .seconds = i ? 5 : 2);
