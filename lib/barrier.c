@@ -51,6 +51,11 @@ static int wait_(struct coir_barrier *barrier, int place) {
     return 0;
 }
 
+/* Let go, but until everybody has left an abort or a reset still breaks the round. */
+static int pass_(const struct coir_barrier *barrier) {
+    return barrier->state == COIR_DRAINING ? 0 : COIR_BROKEN;
+}
+
 static void leave_(struct coir_barrier *barrier) {
     if (--barrier->count == 0 && barrier->state != COIR_IS_BROKEN)
         change_(barrier, COIR_FILLING, 0);
@@ -60,6 +65,7 @@ COIR_ASYNC(coir_barrier_wait) {
     COIR_AWAIT_INTO(self->result, enter_(self->barrier));
     COIR_TRY {
         COIR_AWAIT(wait_(self->barrier, self->result));
+        COIR_AWAIT(pass_(self->barrier));
     }
     COIR_FINALLY {
         leave_(self->barrier);

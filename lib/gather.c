@@ -8,8 +8,9 @@
 
 #if COIR_CANCEL
 
-/* Who gathers was cancelled: ask every task that is not done. If there is one, the outcome comes
- * from there; unless the question comes back to us, because they wait for us in turn. */
+/* Who gathers was cancelled: ask every task that is not done, and the outcome comes from there; unless
+ * the question comes back to us, because they wait for us in turn. If all are done, and we are about to
+ * be told, that becomes the cancellation. */
 static bool cancel_(void *object) {
     struct coir_gather *self =
         (struct coir_gather *)(void *)((char *)object - offsetof(struct coir_gather, kind));
@@ -21,7 +22,9 @@ static bool cancel_(void *object) {
     self->asking = false;
     if (asked)
         self->cancelled = true;
-    return asked;
+    else
+        self->owner->entry.flags |= COIR_MUST_CANCEL_;
+    return true;
 }
 
 static const struct coir_kind kind_ = {"several tasks", cancel_, NULL};

@@ -24,7 +24,7 @@ COIR_ASYNC(coir_hold) {
         COIR_YIELD(0);
     }
     COIR_FINALLY {
-        coir_lock_release(self->lock);
+        COIR_AWAIT(coir_lock_release(self->lock));
     }
     COIR_TRY_END
 }

@@ -393,10 +393,11 @@ static bool is_deadlock_(const struct coir_loop *loop, bool forever) {
     return !loop->external && (loop->tasks || forever);
 }
 
-/* Take turns until stopping, until `task` is done, or, without a task, until none is left and nothing
- * is ready. */
+/* Take turns until stopping; or until `task` is done, and the turn in which that is told; or, without
+ * a task, until none is left and nothing is ready. */
 static int run_(struct coir_loop *loop, const struct coir_task *task, bool forever) {
     struct coir_loop *outer = coir_running_;
+    bool told = false;
     int error = 0;
     if (loop->running || loop->closed)
         return COIR_RUNTIME;
@@ -406,8 +407,8 @@ static int run_(struct coir_loop *loop, const struct coir_task *task, bool forev
 #endif
     loop->running = 1;
     coir_running_ = loop;
-    while (forever || (task ? !coir_done(task) : loop->tasks || !coir_nothing_ready_(loop))) {
-        coir_time span = loop->stopping ? 0 : span_(loop);
+    while (forever || (task ? !told : loop->tasks || !coir_nothing_ready_(loop))) {
+        coir_time span = loop->stopping || (told = task && coir_done(task)) ? 0 : span_(loop);
         if (COIR_UNLIKELY_(span == COIR_FOREVER) && is_deadlock_(loop, forever)) {
             error = COIR_DEADLOCK;
             break;
@@ -500,13 +501,24 @@ static void cancel_leftovers_(struct coir_loop *loop) {
 }
 #endif
 
+/* Take turns for callbacks that are due, but not for ever, if they call for the next ones: as many as
+ * asyncio takes to close its generators and its threads. */
+static void run_callbacks_(struct coir_loop *loop) {
+    for (int turns = 0; turns < 4 && span_(loop) == 0; turns++) {
+        coir_stop(loop);
+        run_(loop, NULL, true);
+    }
+}
+
 int coir_run_main(struct coir_loop *loop, struct coir_task *task) {
     int error = coir_run_until(loop, task);
 #if COIR_CANCEL
     cancel_leftovers_(loop);
 #endif
     coir_start_closers_(loop);
-    run_(loop, NULL, false);
+    run_callbacks_(loop);
+    if (loop->tasks)
+        run_(loop, NULL, false);
     return error;
 }
 #endif

@@ -74,7 +74,7 @@ COIR_ASYNC(coir_permit) {
         COIR_YIELD(0);
     }
     COIR_FINALLY {
-        coir_semaphore_release(self->semaphore);
+        COIR_AWAIT(coir_semaphore_release(self->semaphore));
     }
     COIR_TRY_END
 }

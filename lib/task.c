@@ -347,8 +347,11 @@ int coir_join(struct coir_task *task) {
         next = next->entry.state == COIR_PARKED && next->entry.wait == COIR_ON_TASK
                    ? (struct coir_task *)next->entry.on.object
                    : NULL;
-    if (next)
-        return COIR_RUNTIME;
+    if (next) { /* raised in the next turn, if no cancellation comes first */
+        pending = coir_yield_();
+        self->entry.word = COIR_RUNTIME;
+        return pending;
+    }
     pending = coir_park(&task->done, task);
     self->entry.wait = COIR_ON_TASK;
     return pending;

@@ -6,13 +6,13 @@
  *     AWAIT(self->wait, coir_wait_for, .call = COIR_CALL(self->fetch, fetch), .delay = COIR_S(1));
  *     status = self->fetch.result;
  *
- * Needs: shield.h, timeout.h.   Semantics: asyncio.wait_for as of CPython 3.12; a timeout does not interrupt the
+ * Needs: future.h, timeout.h.   Semantics: asyncio.wait_for as of CPython 3.12; a timeout does not interrupt the
  * cleanup of what is being cancelled already. SPDX-License-Identifier: MIT
  */
 #ifndef COIR_WAIT_FOR_H
 #define COIR_WAIT_FOR_H
 
-#include "coir/shield.h"
+#include "coir/future.h"
 #include "coir/timeout.h"
 
 #if COIR_CANCEL
@@ -20,9 +20,9 @@
 struct coir_wait_for_nothing_ {
     COIR_CORO;
     struct coir_task *task;
-    int cancelling;
-    bool stopped;
-    struct coir_shield shield;
+    bool stopped, begun;
+    struct coir_future over;
+    struct coir_handle handle;
 };
 
 /* AWAIT(self->wait, coir_wait_for, .call = ..., .delay = ticks)

@@ -25,7 +25,7 @@ DEFECTS = {
         'lib/queue.c', '    queue->at.first = behind_(queue, 1);', ''),
     'a permit is not given back': (
         'lib/semaphore.c', '''    COIR_FINALLY {
-        coir_semaphore_release(self->semaphore);''', '''    COIR_FINALLY {
+        COIR_AWAIT(coir_semaphore_release(self->semaphore));''', '''    COIR_FINALLY {
         if (coir_cancelling(coir_current()) == 0)
             coir_semaphore_release(self->semaphore);'''),
     'a lock is given to two': (
