@@ -144,6 +144,47 @@ START_TEST(two_cannot_step_it_at_once) {
 }
 END_TEST
 
+/* The same error, but of its own, after a wait. */
+struct failing {
+    CORO;
+    int value;
+};
+
+ASYNC(failing) {
+    AWAIT(coir_sleep(COIR_S(1)));
+    RAISE(COIR_RUNTIME);
+}
+ASYNC_END
+
+struct closer {
+    CORO;
+    struct failing failing;
+};
+
+ASYNC(closer) {
+    PREPARE(self->failing, failing);
+    TRY {
+        ASYNC_NEXT(self->failing, failing);
+    }
+    CATCH(COIR_RUNTIME) {
+        note("caught");
+    }
+    TRY_END
+    ASYNC_NEXT(self->failing, failing);
+    ASYNC_CLOSE(self->failing, failing);
+}
+ASYNC_END
+
+START_TEST(one_that_ended_with_that_error_itself_is_awaited_by_nobody) {
+    static COIR_TASK(closer) c;
+    FRESH(c);
+    START(&loop, c, closer);
+    coir_run(&loop);
+    ck_assert_int_eq(coir_outcome(&c.task), 0);
+    ck_assert_str_eq(trace, "caught");
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("async_generator");
     TCase *tests = tcase_create("async_generator");
@@ -152,6 +193,7 @@ int main(void) {
     tcase_add_test(tests, an_error_of_its_cleanup_replaces_what_was_on_its_way);
     tcase_add_loop_test(tests, cancelled_in_any_turn_it_is_closed_once, 0, 12);
     tcase_add_test(tests, two_cannot_step_it_at_once);
+    tcase_add_test(tests, one_that_ended_with_that_error_itself_is_awaited_by_nobody);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

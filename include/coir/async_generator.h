@@ -68,7 +68,7 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body,
     if (coir_next_ || COIR_DETOUR_(coir_r_)) {                                                     \
         return coir_next_ ? coir_next_ : (void *)self;                                             \
         COIR_CASE_(place) :;                                                                       \
-        if (coir_r_ != COIR_RUNTIME)                                                               \
+        if (coir_r_ != COIR_RUNTIME || COIR_ENDED(generator))                                      \
             (generator).coir_.caller = NULL;                                                       \
     }
 
