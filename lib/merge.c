@@ -103,7 +103,11 @@ static bool take_(struct coir_merge *self) {
     return true;
 }
 
+/* The item was used. Unless somebody else has cancelled its task meanwhile: then that waits for
+ * something of its own. */
 static void let_go_(struct coir_merge *self) {
+    if (coir_first(&self->arrived) != self->used)
+        return;
     if (self->error)
         self->before--;
     coir_wake(self->used, 0);

@@ -500,6 +500,44 @@ START_TEST(in_any_order_a_merge_closes_what_was_begun_before) {
 }
 END_TEST
 
+/* ---- Somebody else cancels a task of a merge ---- */
+
+struct slow_user {
+    CORO;
+    struct numbers numbers;
+    struct coir_arm arm;
+    struct coir_merge merge;
+};
+
+ASYNC(slow_user) {
+    PREPARE(self->numbers, numbers, .from = 1, .to = 9);
+    self->arm.source = COIR_SOURCE(self->numbers, numbers);
+    ASYNC_FOR(self->merge, coir_merge, .arms = &self->arm, .count = 1) {
+        AWAIT(coir_sleep(COIR_S(2)));
+    }
+    ASYNC_FOR_END
+}
+ASYNC_END
+
+static int cancel_task(void *task) {
+    coir_cancel((struct coir_task *)task);
+    return 0;
+}
+
+START_TEST(a_merge_goes_on_and_leaves_alone_a_source_that_was_stopped_and_cleans_up) {
+    static COIR_TASK(slow_user) s;
+    static struct coir_handle handle;
+    FRESH(s);
+    FRESH(handle);
+    coir_cancel(&it.task);
+    START(&loop, s, slow_user);
+    coir_call_later(&loop, &handle, COIR_MS(1500), cancel_task, &s.frame.arm.pull.task);
+    ck_assert_int_eq(coir_run_until(&loop, &s.task), COIR_CANCELLED);
+    ck_assert(loop.now == COIR_MS(2500));
+    ck_assert_int_eq(open_sources, 0);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("itertools");
     TCase *tests = tcase_create("itertools");
@@ -524,6 +562,7 @@ int main(void) {
     tcase_add_loop_test(tests, a_merge_is_at_most_one_item_ahead_and_closes_what_was_begun_before,
                         0, 12);
     tcase_add_loop_test(tests, in_any_order_a_merge_closes_what_was_begun_before, 0, 100);
+    tcase_add_test(tests, a_merge_goes_on_and_leaves_alone_a_source_that_was_stopped_and_cleans_up);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
