@@ -26,9 +26,7 @@ void coir_channel_init(struct coir_channel *channel, void *slots, size_t item_si
 
 /* ---- Opening and closing ---- */
 
-int coir_sender_open(struct coir_sender *sender, struct coir_channel *channel) {
-    if (channel->queue.shut)
-        return COIR_CLOSED;
+static int open_sender_(struct coir_sender *sender, struct coir_channel *channel) {
     sender->kind = &sender_;
     sender->channel = channel;
     sender->open = true;
@@ -36,9 +34,7 @@ int coir_sender_open(struct coir_sender *sender, struct coir_channel *channel) {
     return 0;
 }
 
-int coir_receiver_open(struct coir_receiver *receiver, struct coir_channel *channel) {
-    if (channel->queue.shut)
-        return COIR_CLOSED;
+static int open_receiver_(struct coir_receiver *receiver, struct coir_channel *channel) {
     receiver->kind = &receiver_;
     receiver->channel = channel;
     receiver->open = true;
@@ -46,12 +42,20 @@ int coir_receiver_open(struct coir_receiver *receiver, struct coir_channel *chan
     return 0;
 }
 
+int coir_sender_open(struct coir_sender *sender, struct coir_channel *channel) {
+    return channel->queue.shut ? (int)COIR_CLOSED : open_sender_(sender, channel);
+}
+
+int coir_receiver_open(struct coir_receiver *receiver, struct coir_channel *channel) {
+    return channel->queue.shut ? (int)COIR_CLOSED : open_receiver_(receiver, channel);
+}
+
 int coir_sender_clone(struct coir_sender *sender, const struct coir_sender *of) {
-    return of->open ? coir_sender_open(sender, of->channel) : (int)COIR_CLOSED;
+    return of->open ? open_sender_(sender, of->channel) : (int)COIR_CLOSED;
 }
 
 int coir_receiver_clone(struct coir_receiver *receiver, const struct coir_receiver *of) {
-    return of->open ? coir_receiver_open(receiver, of->channel) : (int)COIR_CLOSED;
+    return of->open ? open_receiver_(receiver, of->channel) : (int)COIR_CLOSED;
 }
 
 /* One end less. Who waits through it is told; those who were woken find out when they run. */
@@ -88,7 +92,7 @@ void coir_receiver_close(struct coir_receiver *receiver) {
 
 /* A task comes with a closed end. If it had something reserved, others may have that. */
 static int refuse_(void *end, void (*abandon)(void *end)) {
-    if (coir_take_grant_())
+    if (coir_take_grant_(end))
         abandon(end);
     return COIR_CLOSED;
 }

@@ -267,9 +267,19 @@ END_TEST
 START_TEST(after_the_end_of_the_stream_no_end_is_opened) {
     coir_sender_close(&tx);
     ck_assert_int_eq(coir_sender_open(&tx2, &channel), COIR_CLOSED);
-    ck_assert_int_eq(coir_receiver_clone(&rx2, &rx), COIR_CLOSED);
+    ck_assert_int_eq(coir_receiver_open(&rx2, &channel), COIR_CLOSED);
     ck_assert_int_eq(receive_through(&rx2), COIR_CLOSED);
     ck_assert_int_eq(receive_through(&rx), COIR_EOF);
+}
+END_TEST
+
+START_TEST(a_clone_of_an_open_receiver_gets_what_is_left_though_the_last_sender_has_closed) {
+    send_through(&tx, 1);
+    coir_sender_close(&tx);
+    ck_assert_int_eq(coir_receiver_clone(&rx2, &rx), 0);
+    coir_receiver_close(&rx);
+    ck_assert_int_eq(receive_through(&rx2), 1);
+    ck_assert_int_eq(receive_through(&rx2), COIR_EOF);
 }
 END_TEST
 
@@ -283,6 +293,13 @@ START_TEST(after_the_last_receiver_senders_are_told_that_nobody_listens) {
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(coir_outcome(&s[i].task), COIR_PIPE);
     ck_assert_str_eq(trace, "");
+}
+END_TEST
+
+START_TEST(a_clone_of_an_open_sender_is_told_too) {
+    coir_receiver_close(&rx);
+    ck_assert_int_eq(coir_sender_clone(&tx2, &tx), 0);
+    ck_assert_int_eq(send_through(&tx2, 9), COIR_PIPE);
 }
 END_TEST
 
@@ -774,7 +791,10 @@ static Suite *channel_suite(void) {
     tcase_add_test(ends, a_clone_that_is_open_keeps_the_stream_open);
     tcase_add_test(ends, what_is_reserved_at_the_end_of_the_stream_passes_on_and_then_all_are_told);
     tcase_add_test(ends, after_the_end_of_the_stream_no_end_is_opened);
+    tcase_add_test(ends,
+                   a_clone_of_an_open_receiver_gets_what_is_left_though_the_last_sender_has_closed);
     tcase_add_test(ends, after_the_last_receiver_senders_are_told_that_nobody_listens);
+    tcase_add_test(ends, a_clone_of_an_open_sender_is_told_too);
     tcase_add_test(ends, a_woken_sender_is_told_too);
     tcase_add_test(ends, a_receiver_that_is_open_keeps_senders_going);
     tcase_add_test(ends, what_nobody_received_can_be_taken_back);

@@ -70,9 +70,10 @@ void coir_channel_init(struct coir_channel *channel, void *slots, size_t item_si
 int coir_sender_open(struct coir_sender *sender, struct coir_channel *channel);
 int coir_receiver_open(struct coir_receiver *receiver, struct coir_channel *channel);
 
-/* Open one beside another, of the same channel.
+/* Open one beside another, of the same channel; also when the other side has closed: a receiver then
+ * still gets what is left, a sender COIR_PIPE.
  *
- * errors    COIR_CLOSED   `of` is closed, or the channel is over
+ * errors    COIR_CLOSED   `of` is closed
  * source    trio.MemorySendChannel.clone */
 int coir_sender_clone(struct coir_sender *sender, const struct coir_sender *of);
 int coir_receiver_clone(struct coir_receiver *receiver, const struct coir_receiver *of);
