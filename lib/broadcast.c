@@ -73,6 +73,7 @@ static const struct coir_kind reader_ = {"an item of a broadcast", NULL, reader_
 
 void coir_broadcast_init(struct coir_broadcast *broadcast, void *slots, size_t item_size,
                          unsigned room, enum coir_slow slow) {
+    COIR_CHECK_(item_size > 0 && room > 0, "a broadcast without room");
     memset(broadcast, 0, sizeof *broadcast);
     broadcast->kind = &publisher_;
     broadcast->slots = (char *)slots;
@@ -161,7 +162,7 @@ int coir_publish_nowait(struct coir_broadcast *broadcast, const void *item) {
 
 int coir_publish(struct coir_broadcast *broadcast, const void *item) {
     int refused;
-    broadcast->granted -= coir_take_grant_();
+    broadcast->granted -= coir_take_grant_(broadcast);
     refused = coir_publish_nowait(broadcast, item);
     return refused == COIR_FULL ? coir_park(&broadcast->publishers, broadcast) : refused;
 }
@@ -202,7 +203,7 @@ int coir_read_next_nowait(struct coir_subscriber *subscriber, void *item) {
 
 int coir_read_next(struct coir_subscriber *subscriber, void *item) {
     int refused;
-    subscriber->granted -= coir_take_grant_();
+    subscriber->granted -= coir_take_grant_(subscriber);
     refused = coir_read_next_nowait(subscriber, item);
     return refused == COIR_EMPTY ? coir_park(&subscriber->broadcast->readers, subscriber) : refused;
 }

@@ -37,7 +37,7 @@ int coir_condition_notify_all(struct coir_condition *condition) {
 }
 
 static int wait_(struct coir_condition *condition) {
-    return coir_take_grant_() ? 0 : coir_park(&condition->waiters, condition);
+    return coir_take_grant_(condition) ? 0 : coir_park(&condition->waiters, condition);
 }
 
 /* The lock is held again. What leaves is the last error; a notification that was not used up goes to

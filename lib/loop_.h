@@ -124,8 +124,9 @@ bool coir_watch_cancel_all_(struct coir_watch *watch, unsigned count);
 /* coir_park and coir_wake for the leaves here, inline for the speed of hand-overs: on an object that
  * has a kind; and a task that stands in a list of waiters, so it is parked, and not for a timer. */
 static inline int coir_park_(struct coir_link *waiters, void *object) {
-    struct coir_entry *entry = &coir_running_->current->entry;
-    COIR_CHECK_(coir_running_->current, "a leaf was called outside of a task");
+    struct coir_entry *entry;
+    COIR_CHECK_TASK_();
+    entry = &coir_running_->current->entry;
     COIR_CHECK_RUNS_(entry);
     entry->state = COIR_PARKED;
     entry->wait = COIR_ON_OBJECT;
@@ -145,15 +146,22 @@ static inline void coir_wake_all_(struct coir_link *waiters, int word) {
         coir_wake_waiter_((struct coir_task *)waiters->next, word);
 }
 
-/* Wake a task to take what is reserved for it; and, in its leaf: was that the reason it was woken? */
+/* Wake a task to take what is reserved for it; and, in its leaf: was that the reason it was woken? An
+ * AWAIT whose expression leads to another object the second time does not take it. */
+#define COIR_NOT_TAKEN_ "a task did not take what it was woken for: its AWAIT changed its mind"
 static inline void coir_grant_(struct coir_task *task) {
+    COIR_CHECK_(!(task->entry.flags & COIR_GRANTED_), COIR_NOT_TAKEN_);
     task->entry.flags |= COIR_GRANTED_;
     coir_wake_waiter_(task, COIR_PENDING);
 }
-static inline bool coir_take_grant_(void) {
-    struct coir_task *task = coir_running_->current;
+static inline bool coir_take_grant_(const void *object) {
+    struct coir_task *task;
+    COIR_CHECK_TASK_();
+    task = coir_running_->current;
     if (!COIR_UNLIKELY_(task->entry.flags & COIR_GRANTED_))
         return false;
+    COIR_CHECK_(task->entry.on.object == object, COIR_NOT_TAKEN_);
+    (void)object;
     task->entry.flags &= (uint8_t)~COIR_GRANTED_;
     return true;
 }

@@ -50,6 +50,7 @@ static void side_init_(struct coir_queue_side *side, struct coir_queue *queue,
 }
 
 void coir_queue_init(struct coir_queue *queue, void *slots, size_t item_size, unsigned room) {
+    COIR_CHECK_(item_size > 0 && room > 0, "a queue or channel without room");
     memset(queue, 0, sizeof *queue);
     queue->slots = (char *)slots;
     queue->item_size = item_size;
@@ -136,7 +137,7 @@ static inline void settle_(struct coir_queue *queue) {
 }
 
 static inline int put_(struct coir_queue *queue, const void *item, void *object) {
-    bool granted = coir_take_grant_();
+    bool granted = coir_take_grant_(object);
     if (granted)
         queue->putters.granted--;
     if (queue->shut)
@@ -169,7 +170,7 @@ int coir_queue_get_nowait(struct coir_queue *queue, void *item) {
 }
 
 static inline int get_(struct coir_queue *queue, void *item, void *object) {
-    bool granted = coir_take_grant_();
+    bool granted = coir_take_grant_(object);
     if (granted)
         queue->getters.granted--;
     if ((granted && queue->count) || item_is_free_(queue)) {

@@ -50,7 +50,7 @@ int coir_semaphore_acquire_nowait(struct coir_semaphore *semaphore) {
 }
 
 int coir_semaphore_acquire(struct coir_semaphore *semaphore) {
-    if (coir_take_grant_()) {
+    if (coir_take_grant_(semaphore)) {
         semaphore->value--;
         settle_(semaphore);
         return 0;

@@ -72,8 +72,9 @@ int coir_start_eager(struct coir_scope *scope, struct coir_task *task, struct co
 /* ---- Parking and waking ---- */
 
 int coir_park(struct coir_link *list, void *object) {
-    struct coir_task *task = coir_running_->current;
-    COIR_CHECK_(task, "a leaf was called outside of a task");
+    struct coir_task *task;
+    COIR_CHECK_TASK_();
+    task = coir_running_->current;
     COIR_CHECK_RUNS_(&task->entry);
     task->entry.state = COIR_PARKED;
     if (list)
@@ -104,7 +105,9 @@ void coir_wake(struct coir_task *task, int word) {
 #if !COIR_HOSTED
 int coir_yield_(void) {
     struct coir_loop *loop = coir_running_;
-    struct coir_entry *entry = &loop->current->entry;
+    struct coir_entry *entry;
+    COIR_CHECK_TASK_();
+    entry = &loop->current->entry;
     COIR_CHECK_RUNS_(entry);
     entry->word = 0;
     coir_make_ready_(loop, entry);
@@ -114,7 +117,9 @@ int coir_yield_(void) {
 
 int coir_sleep_until(coir_time when) {
     struct coir_loop *loop = coir_running_;
-    struct coir_entry *entry = &loop->current->entry;
+    struct coir_entry *entry;
+    COIR_CHECK_TASK_();
+    entry = &loop->current->entry;
     COIR_CHECK_RUNS_(entry);
     if (!coir_is_before_(loop->now, when))
         return coir_yield_();

@@ -190,7 +190,9 @@ int coir_sleep_for_(coir_time delay);
 /* Inline, for the speed of task switches: back to the end of the queue. */
 static inline int coir_yield_(void) {
     struct coir_loop *loop = coir_running_;
-    struct coir_entry *entry = &loop->current->entry;
+    struct coir_entry *entry;
+    COIR_CHECK_TASK_();
+    entry = &loop->current->entry;
     COIR_CHECK_RUNS_(entry);
     entry->word = 0;
     coir_link_before(&loop->ready, &entry->link);

@@ -351,7 +351,9 @@ static inline void coir_unlink(struct coir_link *link) {
     link->prev->next = link->next;
 }
 
-/* Checking builds: a running task is in no list, and must be in one when its step is over. */
+/* Checking builds: a leaf is called by a task. A running task is in no list, and must be in one when
+ * its step is over. */
+#define COIR_CHECK_TASK_() COIR_CHECK_(coir_current(), "a leaf was called outside of a task")
 #if COIR_CHECKS
 #define COIR_TAKEN_OUT_(entry) ((void)((entry)->link.next = NULL))
 #define COIR_CHECK_RUNS_(entry)                                                                    \
