@@ -2,7 +2,8 @@
  *
  *     done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
  *
- * The others are still running afterwards. Those who should rather end take first_of.c.
+ * The others are still running afterwards. If they should rather end, see
+ * programs/mirrors.c.
  */
 #include <stdio.h>
 

@@ -2,8 +2,9 @@
  *
  * Two rules: at most two connections at a time, and at most three requests in any second. Both are
  * semaphores. A connection's permit is held for a block. A request's permit comes back a second
- * after it was taken, by a callback, however long the fetch takes. Nobody sleeps for a guess, and
- * nobody is served before those who came first.
+ * after it was taken, by a callback, however long the fetch takes: its handle lies in the frame of
+ * the fetch, which therefore has to be there a second longer. Nobody sleeps for a guess, and nobody is
+ * served before those who came first.
  */
 #include <stdio.h>
 

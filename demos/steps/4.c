@@ -1,8 +1,8 @@
 /* 4.c - fourth step: the same wait, but with AWAIT.
  *
  * The generators become tasks, the array becomes a queue of Coir's, and the while in main becomes
- * the loop, which knows who waits for what. While One sleeps for 15 seconds, Two does 10 and most
- * of 5. 17 seconds instead of 32, with the same thread and the same work.
+ * the loop, which knows who waits for what. While One sleeps for 15 seconds, Two does 10 and then
+ * 5, and 2 are left. 17 seconds instead of 32, with the same thread and the same work.
  */
 #include <stdio.h>
 

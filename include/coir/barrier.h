@@ -1,7 +1,7 @@
 /* barrier.h - let tasks wait for each other until so many have come.
  *
- * Rung 11. The last to come lets all go; who comes while they leave waits for the next round. Costs 8
- * words.
+ * Rung 11. The last to come lets all go; who comes while they leave waits for the next round. Costs 7
+ * words (8 on 32-bit).
  *
  *     coir_barrier_init(&ready, 3);
  *     AWAIT(self->wait, coir_barrier_wait, .barrier = &ready);

@@ -1,7 +1,8 @@
 /* lock.h - let one task at a time do something.
  *
  * Rung 11. A semaphore with one permit: first come, first served, no overtaking. A lock belongs to
- * no task in particular; a task that acquires it twice waits for itself. Costs 6 words.
+ * no task in particular; a task that acquires it twice waits for itself. Costs 5 words (6
+ * on 32-bit).
  *
  *     ASYNC_WITH (self->hold, coir_hold, .lock = &self->lock) {
  *         ...

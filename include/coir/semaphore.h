@@ -2,7 +2,8 @@
  *
  * Rung 11. A number of permits and a queue for them. First come, first served: a permit that is
  * released while somebody waits is reserved for the first, and nobody can take it meanwhile; if
- * that task is cancelled before it runs, the reservation passes to the next. Costs 6 words.
+ * that task is cancelled before it runs, the reservation passes to the next. Costs 5 words (6 on
+ * 32-bit).
  *
  *     ASYNC_WITH (self->permit, coir_permit, .semaphore = &connections) {
  *         AWAIT(self->fetch, fetch, .url = self->url);
