@@ -7,11 +7,10 @@
 #ifndef TEST_RIG_H
 #define TEST_RIG_H
 
-#include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "coir/coir.h"
+#include "suite.h"
 
 static struct coir_virtual rig_port;
 static struct coir_loop loop;
@@ -37,11 +36,33 @@ static inline void note(const char *word) {
     snprintf(trace + used, sizeof trace - used, "%s%s", used ? " " : "", word);
 }
 
+/* The same with a number behind it: got3. */
+static inline void note_number(const char *word, int number) {
+    char text[40];
+    snprintf(text, sizeof text, "%s%d", word, number);
+    note(text);
+}
+
 /* The same with the time before it, in whole seconds: @3word. */
 static inline void note_at(const char *word) {
     char text[80];
     snprintf(text, sizeof text, "@%ld%s", (long)(coir_now() / COIR_S(1)), word);
     note(text);
+}
+
+/* A listener for a loop whose reports are no matter. */
+static inline void ignore(const char *line) {
+    (void)line;
+}
+
+/* Run so many turns; after each the time is that of the next deadline, so whoever cancels then does so
+ * in its turn. */
+static inline void run_turns_and_wait(int turns) {
+    for (int i = 0; i < turns; i++) {
+        coir_time span = coir_poll(&loop);
+        if (span && span != COIR_FOREVER)
+            rig_port.time += span;
+    }
 }
 
 /* Run turns as coir_run would, so many of them or, with -1, until no task is left. */
@@ -52,16 +73,6 @@ static inline void run_turns(int turns) {
             rig_port.time += span;
         span = coir_poll(&loop);
     }
-}
-
-/* The end of every test program. */
-static inline int run_suite(Suite *suite) {
-    SRunner *runner = srunner_create(suite);
-    int failed;
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 #endif

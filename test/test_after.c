@@ -43,11 +43,7 @@ END_TEST
 
 /* _i is the turn after which it is cancelled. */
 START_TEST(cancelled_in_any_turn_it_ends_and_before_its_time_it_never_began) {
-    for (int i = 0; i < _i; i++) {
-        coir_time span = coir_poll(&loop);
-        if (span && span != COIR_FOREVER)
-            rig_port.time += span;
-    }
+    run_turns_and_wait(_i);
     if (coir_cancel(&later.task)) {
         coir_run(&loop);
         ck_assert(coir_cancelled(&later.task));
@@ -158,11 +154,7 @@ START_TEST(a_task_that_starts_again_can_be_stopped_for_good) {
     memset(&again, 0, sizeof again);
     again.suspends = true;
     start(&again);
-    for (int i = 0; i < 100; i++) {
-        coir_time span = coir_poll(&loop);
-        if (span && span != COIR_FOREVER)
-            rig_port.time += span;
-    }
+    run_turns_and_wait(100);
     again.starts = 1000;
     ck_assert(coir_cancel(&again.task.task));
     coir_run(&loop);

@@ -106,11 +106,7 @@ END_TEST
 /* _i is the turn after which it is cancelled. */
 START_TEST(cancelled_in_any_turn_it_is_closed_once) {
     START(&loop, u, user, .how = ENDS);
-    for (int i = 0; i < _i; i++) {
-        coir_time span = coir_poll(&loop);
-        if (span && span != COIR_FOREVER)
-            rig_port.time += span;
-    }
+    run_turns_and_wait(_i);
     if (coir_cancel(&u.task)) {
         coir_run(&loop);
         ck_assert(coir_cancelled(&u.task));

@@ -7,12 +7,6 @@ static struct coir_broadcast news;
 static int slots[ROOM];
 static struct coir_subscriber one, two;
 
-static void note_number(const char *word, int number) {
-    char text[40];
-    snprintf(text, sizeof text, "%s%d", word, number);
-    note(text);
-}
-
 struct publisher {
     CORO;
     int item;
@@ -65,10 +59,6 @@ ASYNC_END
 static COIR_TASK(publisher) p[3];
 static COIR_TASK(reader) r[3];
 static COIR_TASK(listener) l[2];
-
-static void ignore(const char *line) {
-    (void)line;
-}
 
 static void begin(enum coir_slow slow) {
     coir_broadcast_init(&news, slots, sizeof slots[0], ROOM, slow);

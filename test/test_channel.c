@@ -8,12 +8,6 @@ static int slots[ROOM];
 static struct coir_sender tx, tx2;
 static struct coir_receiver rx, rx2;
 
-static void note_number(const char *word, int number) {
-    char text[40];
-    snprintf(text, sizeof text, "%s%d", word, number);
-    note(text);
-}
-
 struct sending {
     CORO;
     struct coir_sender *through;
@@ -62,10 +56,6 @@ ASYNC_END
 static COIR_TASK(sending) s[3];
 static COIR_TASK(receiving) r[3];
 static COIR_TASK(consumer) consumers[2];
-
-static void ignore(const char *line) {
-    (void)line;
-}
 
 static void set_up(void) {
     open_rig();

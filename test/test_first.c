@@ -208,11 +208,7 @@ END_TEST
 START_TEST(cancelled_in_any_turn_all_have_ended_before_it_has) {
     for (int i = 0; i < 3; i++)
         runner_task[i].frame.cleanup = 1 + i;
-    for (int i = 0; i < _i; i++) {
-        coir_time span = coir_poll(&loop);
-        if (span && span != COIR_FOREVER)
-            rig_port.time += span;
-    }
+    run_turns_and_wait(_i);
     if (_i > 0 && coir_cancel(&it.task)) {
         coir_run_until(&loop, &it.task);
         ck_assert(coir_cancelled(&it.task));

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "coir/cleanup.h"
+#include "suite.h"
 
 struct counter {
     GENERATOR_FRAME;
@@ -136,8 +137,6 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("generator");
     TCase *tests = tcase_create("generator");
-    SRunner *runner;
-    int failed;
     tcase_add_test(tests, a_for_loop_sees_every_value_in_order);
     tcase_add_test(tests, one_without_values_ends_at_once);
     tcase_add_test(tests, broken_out_of_it_goes_on_later);
@@ -152,9 +151,5 @@ int main(void) {
 #endif
     tcase_add_test(tests, a_frame_costs_four_bytes_of_header);
     suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

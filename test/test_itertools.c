@@ -258,11 +258,7 @@ END_TEST
 enum { TURNS = 60 };
 START_TEST(cancelled_in_any_turn_every_source_is_closed_and_no_task_is_left) {
     it.frame.which = _i / TURNS;
-    for (int i = 0; i < _i % TURNS; i++) {
-        coir_time span = coir_poll(&loop);
-        if (span && span != COIR_FOREVER)
-            rig_port.time += span;
-    }
+    run_turns_and_wait(_i % TURNS);
     if (coir_cancel(&it.task)) {
         coir_run_until(&loop, &it.task);
         ck_assert(coir_cancelled(&it.task));
@@ -278,11 +274,7 @@ END_TEST
 START_TEST(sources_that_swallow_a_cancellation_are_closed_all_the_same) {
     it.frame.which = MERGE;
     it.frame.numbers[0].swallows = it.frame.numbers[1].swallows = true;
-    for (int i = 0; i < 3 + _i; i++) {
-        coir_time span = coir_poll(&loop);
-        if (span && span != COIR_FOREVER)
-            rig_port.time += span;
-    }
+    run_turns_and_wait(3 + _i);
     coir_cancel(&it.task);
     coir_run_until(&loop, &it.task);
     ck_assert_int_eq((int)loop.tasks, 0);
@@ -466,11 +458,7 @@ START_TEST(a_merge_is_at_most_one_item_ahead_and_closes_what_was_begun_before) {
     FRESH(o);
     coir_cancel(&it.task);
     START(&loop, o, opener);
-    for (int i = 0; i < _i; i++) {
-        coir_time span = coir_poll(&loop);
-        if (span && span != COIR_FOREVER)
-            rig_port.time += span;
-    }
+    run_turns_and_wait(_i);
     if (_i == 0) {
         coir_run_until(&loop, &o.task);
         ck_assert_str_eq(trace, "1 12");

@@ -218,11 +218,7 @@ END_TEST
 /* _i is the turn after which it is cancelled; the second half with return_errors. */
 START_TEST(cancelled_in_any_turn_all_that_began_have_ended) {
     it.frame.return_errors = _i >= 30;
-    for (int i = 0; i < _i % 30; i++) {
-        coir_time span = coir_poll(&loop);
-        if (span && span != COIR_FOREVER)
-            rig_port.time += span;
-    }
+    run_turns_and_wait(_i % 30);
     if (coir_cancel(&it.task)) {
         coir_run_until(&loop, &it.task);
         ck_assert(coir_cancelled(&it.task));

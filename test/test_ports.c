@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "coir/coir.h"
+#include "suite.h"
 
 enum { VIRTUAL, POLL, EPOLL, PORTS };
 static const char *const names[] = {"virtual", "poll", "epoll"};
@@ -654,8 +655,6 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("ports");
     TCase *tests = tcase_create("ports");
-    SRunner *runner;
-    int failed;
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, deadlines_come_in_order_and_ties_in_the_order_they_were_set, 0,
                         PORTS);
@@ -680,9 +679,5 @@ int main(void) {
     tcase_add_loop_test(tests, a_deadlock_is_reported_with_who_waits_where_for_what, 0, PORTS);
     tcase_add_loop_test(tests, the_systems_port_gives_back_what_it_took_and_nothing_else, 0, 2);
     suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -7,12 +7,6 @@ static struct coir_queue q;
 static int slots[ROOM];
 
 /* Append a word and a number to the trace. */
-static void note_number(const char *word, int number) {
-    char text[40];
-    snprintf(text, sizeof text, "%s%d", word, number);
-    note(text);
-}
-
 struct getter {
     CORO;
     const char *name;
@@ -55,10 +49,6 @@ static void set_up(void) {
     open_rig();
     memset(slots, 0, sizeof slots);
     coir_queue_init(&q, slots, sizeof slots[0], ROOM);
-}
-
-static void ignore(const char *line) {
-    (void)line;
 }
 
 /* Nobody is left waiting when the loop is closed. */

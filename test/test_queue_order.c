@@ -27,12 +27,6 @@ static int get(void) {
     return error ? error : thing.rank;
 }
 
-static void note_number(const char *word, int number) {
-    char text[40];
-    snprintf(text, sizeof text, "%s%d", word, number);
-    note(text);
-}
-
 struct getter {
     CORO;
     const char *name;

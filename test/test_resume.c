@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "coir/resume.h"
+#include "suite.h"
 
 struct walker {
     coir_line line;
@@ -96,8 +97,6 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("resume");
     TCase *tests = tcase_create("resume");
-    SRunner *runner;
-    int failed;
     tcase_add_test(tests, each_call_goes_on_where_the_last_one_left);
     tcase_add_test(tests, a_finished_block_begins_again);
     tcase_add_test(tests, two_of_them_know_nothing_of_each_other);
@@ -105,9 +104,5 @@ int main(void) {
     tcase_add_test(tests, code_behind_the_block_runs_when_it_has_ended);
     tcase_add_test(tests, a_place_costs_two_bytes_or_one);
     suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

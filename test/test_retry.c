@@ -196,11 +196,7 @@ END_TEST
 /* _i is the turn after which it is cancelled: during an attempt, its cleanup, or a pause. */
 START_TEST(cancelled_in_any_turn_it_ends_without_another_attempt) {
     int calls;
-    for (int i = 0; i < _i; i++) {
-        coir_time span = coir_poll(&loop);
-        if (span && span != COIR_FOREVER)
-            rig_port.time += span;
-    }
+    run_turns_and_wait(_i);
     calls = it.frame.calls;
     if (coir_cancel(&it.task)) {
         coir_run(&loop);

@@ -20,6 +20,7 @@
 #include "coir/poll.h"
 #include "coir/socket.h"
 #include "coir/virtual.h"
+#include "suite.h"
 
 /* The ports in turn: the number of a loop test. */
 enum { VIRTUAL, POLL, EPOLL, PORTS };
@@ -846,8 +847,6 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("socket");
     TCase *tests = tcase_create("socket");
-    SRunner *runner;
-    int failed;
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, many_clients_at_once_get_their_own_lines_back, 0, PORTS);
     tcase_add_test(tests, an_echoed_request_costs_a_receive_a_send_and_a_share_of_a_wait);
@@ -874,9 +873,5 @@ int main(void) {
     tcase_add_test(tests, what_is_no_address_is_refused);
     tcase_add_loop_test(tests, a_port_in_use_is_refused, 0, PORTS);
     suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

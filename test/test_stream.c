@@ -7,6 +7,7 @@
 #include "coir/stream.h"
 #include "coir/timeout.h"
 #include "coir/virtual.h"
+#include "suite.h"
 
 static struct coir_virtual port;
 static struct coir_loop loop;
@@ -681,8 +682,6 @@ END_TEST
 int main(void) {
     Suite *suite = suite_create("stream");
     TCase *tests = tcase_create("stream");
-    SRunner *runner;
-    int failed;
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, reads_take_what_they_say_and_no_more);
     tcase_add_test(tests, at_the_end_a_line_is_what_is_left_and_then_nothing);
@@ -716,9 +715,5 @@ int main(void) {
     tcase_add_loop_test(tests, cancelled_in_any_turn_no_byte_is_lost_or_doubled, 0, 30);
     tcase_add_test(tests, a_deadlock_names_what_each_task_waits_for);
     suite_add_tcase(suite, tests);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

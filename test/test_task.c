@@ -271,11 +271,7 @@ START_TEST(cancelled_at_every_await_each_cleanup_runs_exactly_once) {
     FRESH(r);
     open_rig();
     START(&loop, r, rich);
-    for (int i = 0; i < _i; i++) {
-        coir_time span = coir_poll(&loop);
-        if (span && span != COIR_FOREVER)
-            rig_port.time += span;
-    }
+    run_turns_and_wait(_i);
     coir_cancel(&r.task);
     ck_assert_int_eq(coir_run(&loop), 0);
     ck_assert(coir_done(&r.task));
