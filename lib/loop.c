@@ -11,7 +11,6 @@ void coir_loop_init(struct coir_loop *loop, struct coir_port *port) {
     loop->port = port;
     loop->now = port->now(port);
     coir_list_init(&loop->ready);
-    coir_link_before(&loop->ready, &loop->turn);
 #if COIR_PRIORITY
     coir_list_init(&loop->urgent);
 #endif
@@ -233,7 +232,7 @@ static void ask_port_(struct coir_loop *loop, coir_time span) {
 /* Put what runs in this turn in a random order: each entry moves to the front, or stays. */
 static void shuffle_(struct coir_loop *loop) {
     struct coir_link *link = loop->ready.next;
-    while (link != &loop->turn) {
+    while (link != &loop->ready) {
         struct coir_link *next = link->next;
         loop->shuffle ^= loop->shuffle << 13;
         loop->shuffle ^= loop->shuffle >> 17;
@@ -247,7 +246,14 @@ static void shuffle_(struct coir_loop *loop) {
 }
 #endif
 
-/* Gather what became ready and due, and close the turn behind it. */
+/* Tasks whose conditions are to be looked at. */
+static void look_again_(struct coir_loop *loop) {
+    loop->others_ran = !coir_nothing_ready_(loop);
+    while (!coir_list_empty(&loop->polled))
+        coir_wake(coir_first(&loop->polled), COIR_PENDING);
+}
+
+/* Gather what became ready and due. */
 static inline void begin_turn_(struct coir_loop *loop, coir_time span) {
     if (COIR_UNLIKELY_(span || loop->external))
         ask_port_(loop, span);
@@ -257,11 +263,9 @@ static inline void begin_turn_(struct coir_loop *loop, coir_time span) {
 #endif
     if (COIR_UNLIKELY_(coir_timers_due_(loop)))
         coir_timers_expire_(loop);
-    loop->others_ran = !coir_nothing_ready_(loop);
-    while (!coir_list_empty(&loop->polled))
-        coir_wake(coir_first(&loop->polled), COIR_PENDING);
-    coir_unlink(&loop->turn);
-    coir_link_before(&loop->ready, &loop->turn);
+    loop->others_ran = 1;
+    if (COIR_UNLIKELY_(!coir_list_empty(&loop->polled)))
+        look_again_(loop);
 #if COIR_TASKS && COIR_CHECKS
     if (COIR_UNLIKELY_(loop->shuffle))
         shuffle_(loop);
@@ -354,9 +358,24 @@ static void run_timed_(struct coir_loop *loop, struct coir_entry *entry) {
 }
 #endif
 
-/* Run what is urgent, and what stands before the end of the turn. */
+/* Take what is ready now out of the loop: `now` becomes the head of that list. */
+static inline void take_ready_(struct coir_loop *loop, struct coir_link *now) {
+    struct coir_link *first = loop->ready.next, *last = loop->ready.prev;
+    if (COIR_UNLIKELY_(first == &loop->ready)) {
+        coir_list_init(now);
+        return;
+    }
+    now->next = first;
+    first->prev = now;
+    loop->ready.next = &loop->ready;
+    last->next = now;
+    loop->ready.prev = &loop->ready;
+}
+
+/* Run it, and what is urgent before. */
 static inline void run_turn_(struct coir_loop *loop) {
-    struct coir_link *link;
+    struct coir_link now, *link;
+    take_ready_(loop, &now);
     for (;;) {
 #if COIR_PRIORITY
         if (!coir_list_empty(&loop->urgent)) {
@@ -366,11 +385,11 @@ static inline void run_turn_(struct coir_loop *loop) {
             continue;
         }
 #endif
-        link = loop->ready.next;
-        if (link == &loop->turn)
+        link = now.next;
+        if (link == &now)
             break;
-        loop->ready.next = link->next;
-        link->next->prev = &loop->ready;
+        now.next = link->next;
+        link->next->prev = &now;
 #if COIR_TASKS && COIR_CHECKS
         if (COIR_UNLIKELY_(loop->slow_step)) {
             run_timed_(loop, (struct coir_entry *)link);
@@ -382,20 +401,15 @@ static inline void run_turn_(struct coir_loop *loop) {
     loop->current = NULL;
 }
 
-/* One turn, after waiting so long at most. */
-static void turn_(struct coir_loop *loop, coir_time span) {
-    begin_turn_(loop, span);
-    run_turn_(loop);
-}
-
 /* Everybody waits, and neither time nor anything outside could change that. */
 static bool is_deadlock_(const struct coir_loop *loop, bool forever) {
     return !loop->external && (loop->tasks || forever);
 }
 
 /* Take turns until stopping; or until `task` is done, and the turn in which that is told; or, without
- * a task, until none is left and nothing is ready. */
-static int run_(struct coir_loop *loop, const struct coir_task *task, bool forever) {
+ * one, until none is left and nothing is ready, unless it is to go on for ever, or for one turn. */
+enum how_ { TO_THE_END_, FOREVER_, ONCE_ };
+static int run_(struct coir_loop *loop, const struct coir_task *task, enum how_ how) {
     struct coir_loop *outer = coir_running_;
     bool told = false;
     int error = 0;
@@ -406,14 +420,23 @@ static int run_(struct coir_loop *loop, const struct coir_task *task, bool forev
         return COIR_RUNTIME;
 #endif
     loop->running = 1;
+    loop->stopping |= (uint8_t)(how == ONCE_);
     coir_running_ = loop;
-    while (forever || (task ? !told : loop->tasks || !coir_nothing_ready_(loop))) {
-        coir_time span = loop->stopping || (told = task && coir_done(task)) ? 0 : span_(loop);
-        if (COIR_UNLIKELY_(span == COIR_FOREVER) && is_deadlock_(loop, forever)) {
-            error = COIR_DEADLOCK;
-            break;
+    while (!told) {
+        coir_time span = 0;
+        told = task && coir_done(task);
+        if (COIR_UNLIKELY_(coir_nothing_ready_(loop)) && !told) {
+            if (!task && how == TO_THE_END_ && !loop->tasks)
+                break;
+            if (!loop->stopping)
+                span = span_(loop);
+            if (span == COIR_FOREVER && is_deadlock_(loop, how == FOREVER_)) {
+                error = COIR_DEADLOCK;
+                break;
+            }
         }
-        turn_(loop, span);
+        begin_turn_(loop, span);
+        run_turn_(loop);
         if (loop->stopping)
             break;
     }
@@ -433,31 +456,22 @@ static int run_(struct coir_loop *loop, const struct coir_task *task, bool forev
 }
 
 int coir_run(struct coir_loop *loop) {
-    return run_(loop, NULL, false);
+    return run_(loop, NULL, TO_THE_END_);
 }
 
 int coir_run_forever(struct coir_loop *loop) {
-    return run_(loop, NULL, true);
+    return run_(loop, NULL, FOREVER_);
 }
 
 int coir_run_until(struct coir_loop *loop, struct coir_task *task) {
-    int error = task->entry.state == COIR_IDLE ? (int)COIR_RUNTIME : run_(loop, task, false);
+    int error = task->entry.state == COIR_IDLE ? (int)COIR_RUNTIME : run_(loop, task, TO_THE_END_);
     if (error)
         return error;
     return coir_done(task) ? coir_outcome(task) : (int)COIR_RUNTIME;
 }
 
 coir_time coir_poll(struct coir_loop *loop) {
-    struct coir_loop *outer = coir_running_;
-    coir_running_ = loop;
-    loop->running = 1;
-    turn_(loop, 0);
-    loop->running = 0;
-#if COIR_TASKS
-    coir_running_ = outer;
-#else
-    (void)outer;
-#endif
+    run_(loop, NULL, ONCE_);
     return span_(loop);
 }
 
@@ -495,7 +509,7 @@ static void cancel_leftovers_(struct coir_loop *loop) {
             coir_cancel(task);
         }
         while ((task = asked_leftover_(loop)))
-            if (run_(loop, task, false) < 0)
+            if (run_(loop, task, TO_THE_END_) < 0)
                 return;
     }
 }
@@ -504,10 +518,8 @@ static void cancel_leftovers_(struct coir_loop *loop) {
 /* Take turns for callbacks that are due, but not for ever, if they call for the next ones: as many as
  * asyncio takes to close its generators and its threads. */
 static void run_callbacks_(struct coir_loop *loop) {
-    for (int turns = 0; turns < 4 && span_(loop) == 0; turns++) {
-        coir_stop(loop);
-        run_(loop, NULL, true);
-    }
+    for (int turns = 0; turns < 4 && span_(loop) == 0; turns++)
+        run_(loop, NULL, ONCE_);
 }
 
 int coir_run_main(struct coir_loop *loop, struct coir_task *task) {
@@ -518,7 +530,7 @@ int coir_run_main(struct coir_loop *loop, struct coir_task *task) {
     coir_start_closers_(loop);
     run_callbacks_(loop);
     if (loop->tasks)
-        run_(loop, NULL, false);
+        run_(loop, NULL, TO_THE_END_);
     return error;
 }
 #endif

@@ -47,13 +47,13 @@ static inline void coir_make_ready_(struct coir_loop *loop, struct coir_entry *e
     coir_link_before(COIR_QUEUE_OF_(loop, entry), &entry->link);
 }
 
-/* Is nothing ready, for this turn or the next? */
+/* Between turns: is nothing ready? */
 static inline bool coir_nothing_ready_(const struct coir_loop *loop) {
 #if COIR_PRIORITY
     if (!coir_list_empty(&loop->urgent))
         return false;
 #endif
-    return loop->ready.next == &loop->turn && loop->turn.next == &loop->ready;
+    return coir_list_empty(&loop->ready);
 }
 
 /* timers.c: entries with a deadline. An entry leaves by coir_unlink, then coir_timers_forget_. */
@@ -62,10 +62,10 @@ void coir_timers_add_(struct coir_loop *loop, struct coir_entry *entry);
 void coir_timers_expire_(struct coir_loop *loop);
 coir_time coir_timers_span_(struct coir_loop *loop); /* until the next deadline, or COIR_FOREVER */
 
-/* May a deadline have passed? True also where it takes a search to know. */
+/* May a deadline have passed? */
 static inline bool coir_timers_due_(const struct coir_loop *loop) {
 #if COIR_WHEEL
-    return !loop->soonest_known || loop->soonest <= loop->now || !coir_list_empty(&loop->late);
+    return loop->soonest <= loop->now;
 #else
     return !coir_list_empty(&loop->timers);
 #endif
@@ -73,8 +73,8 @@ static inline bool coir_timers_due_(const struct coir_loop *loop) {
 
 static inline void coir_timers_forget_(struct coir_loop *loop, const struct coir_entry *entry) {
 #if COIR_WHEEL
-    if (loop->soonest_known && entry->on.time == loop->soonest)
-        loop->soonest_known = 0;
+    if (entry->on.time == loop->soonest)
+        loop->soonest_exact = 0;
 #else
     (void)loop, (void)entry;
 #endif

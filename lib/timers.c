@@ -37,7 +37,7 @@ static void insert_sorted_(struct coir_link *list, struct coir_entry *entry) {
 void coir_timers_init_(struct coir_loop *loop) {
     loop->base = loop->now;
     loop->soonest = COIR_FOREVER;
-    loop->soonest_known = 1;
+    loop->soonest_exact = 1;
     coir_list_init(&loop->late);
     for (int level = 0; level < COIR_WHEEL_LEVELS_; level++)
         for (int slot = 0; slot < 64; slot++)
@@ -57,13 +57,14 @@ static void deal_(struct coir_loop *loop, struct coir_entry *entry) {
 }
 
 void coir_timers_add_(struct coir_loop *loop, struct coir_entry *entry) {
-    if (entry->on.time < loop->base) {
-        insert_sorted_(&loop->late, entry);
-        return;
-    }
-    if (loop->soonest_known && entry->on.time < loop->soonest)
+    if (entry->on.time < loop->soonest) {
         loop->soonest = entry->on.time;
-    deal_(loop, entry);
+        loop->soonest_exact = 1;
+    }
+    if (entry->on.time < loop->base)
+        insert_sorted_(&loop->late, entry);
+    else
+        deal_(loop, entry);
 }
 
 /* The first slot that has entries: its level and number. Slots of lower levels come first, and in
@@ -79,22 +80,22 @@ static bool first_slot_(struct coir_loop *loop, int *level, int *slot) {
     return false;
 }
 
-/* When a slot begins. */
-static coir_time begin_(const struct coir_loop *loop, int level, int slot) {
-    uint64_t above = level == COIR_WHEEL_LEVELS_ - 1 ? 0 : ~(uint64_t)0 << (6 * (level + 1));
-    return (coir_time)(((uint64_t)loop->base & above) | (uint64_t)slot << (6 * level));
+/* The same, and when that slot begins; COIR_FOREVER if all are empty. */
+static coir_time soonest_slot_(struct coir_loop *loop, int *level, int *slot) {
+    uint64_t above;
+    if (!first_slot_(loop, level, slot))
+        return COIR_FOREVER;
+    above = *level == COIR_WHEEL_LEVELS_ - 1 ? 0 : ~(uint64_t)0 << (6 * (*level + 1));
+    return (coir_time)(((uint64_t)loop->base & above) | (uint64_t)*slot << (6 * *level));
 }
 
 void coir_timers_expire_(struct coir_loop *loop) {
     int level, slot;
     while (!coir_list_empty(&loop->late))
         fire_(loop, (struct coir_entry *)loop->late.next);
-    if (loop->soonest_known && loop->soonest > loop->now)
-        return;
-    loop->soonest_known = 0; /* the next one is looked for when somebody wants to know */
-    while (first_slot_(loop, &level, &slot) && begin_(loop, level, slot) <= loop->now) {
+    while ((loop->soonest = soonest_slot_(loop, &level, &slot)) <= loop->now) {
         struct coir_link *list = &loop->slot[level][slot], *end = list->prev;
-        loop->base = begin_(loop, level, slot);
+        loop->base = loop->soonest;
         for (bool last = false; !last;) {
             struct coir_entry *entry = (struct coir_entry *)list->next;
             last = &entry->link == end;
@@ -107,6 +108,7 @@ void coir_timers_expire_(struct coir_loop *loop) {
         }
     }
     loop->base = loop->now;
+    loop->soonest_exact = 0; /* looked for when somebody wants to know */
 }
 
 /* The earliest deadline of a slot. In level 0 they are all the same. */
@@ -123,11 +125,11 @@ coir_time coir_timers_span_(struct coir_loop *loop) {
     int level, slot;
     if (!coir_list_empty(&loop->late))
         return 0;
-    if (!loop->soonest_known) {
+    if (!loop->soonest_exact) {
         loop->soonest = first_slot_(loop, &level, &slot)
                             ? earliest_(&loop->slot[level][slot], level)
                             : COIR_FOREVER;
-        loop->soonest_known = 1;
+        loop->soonest_exact = 1;
     }
     if (loop->soonest == COIR_FOREVER)
         return COIR_FOREVER;

@@ -38,13 +38,12 @@ struct coir_unseen_ {
  * shuffle     not 0, in checking builds: a random order of what is ready, the same for the same number
  * slow_step   not 0, in checking builds: report the steps of tasks that take longer, in ticks
  *
- * `turn` is an entry of `ready` like any other: what stands before it runs in this turn, what
- * comes behind it in the next. So there is no second queue and no counting, and any entry can be
- * unlinked at any time. */
+ * A turn takes the whole of `ready` away, into a list of its own, and runs that; what becomes ready
+ * meanwhile stands in `ready`, for the next turn. Nobody needs to know in which of the two an entry is:
+ * a circle of links can be left without its head. */
 struct coir_loop {
     struct coir_scope scope; /* so that START takes a loop */
-    struct coir_link ready;
-    struct coir_link turn;
+    struct coir_link ready;  /* for the next turn */
 #if COIR_PRIORITY
     struct coir_link urgent; /* runs before `ready`, also in the midst of a turn */
 #endif
@@ -64,9 +63,8 @@ struct coir_loop {
      * those of one slot of level 0 have the same deadline, in order; a slot of a higher level is
      * dealt out to lower ones when the time reaches it. */
     coir_time base;
-    coir_time
-        soonest; /* no deadline is earlier; exact unless a timer was cancelled. See soonest_known */
-    uint8_t soonest_known;
+    coir_time soonest;                 /* no deadline is earlier; COIR_FOREVER if there is none */
+    uint8_t soonest_exact;             /* the earliest deadline is just then */
     struct coir_link late;             /* deadlines that had passed when they were set, sorted */
     uint64_t used[COIR_WHEEL_LEVELS_]; /* a bit per slot: may be in use */
     struct coir_link slot[COIR_WHEEL_LEVELS_][64];

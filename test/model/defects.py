@@ -35,7 +35,7 @@ DEFECTS = {
     'a group does not take its request back': (
         'lib/group.c', 'if (self->asked && coir_uncancel(owner) == 0)', 'if (self->asked && coir_cancelling(owner) == 1)'),
     'the order of timers is broken': (
-        'lib/timers.c', 'begin_(loop, level, slot) <= loop->now)', 'begin_(loop, level, slot) <= loop->now + 1500000)'),
+        'lib/timers.c', 'soonest_slot_(loop, &level, &slot)) <= loop->now)', 'soonest_slot_(loop, &level, &slot)) <= loop->now + 1500000)'),
     'a FINALLY runs twice': (
         'include/coir/cleanup.h', '''#define COIR_CLAUSE_END_                                                                           \\
     while (0)  ''', '''#define COIR_CLAUSE_END_                                                                           \\
