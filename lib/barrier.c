@@ -37,6 +37,7 @@ void coir_barrier_abort(struct coir_barrier *barrier) {
 }
 
 static int enter_(struct coir_barrier *barrier) {
+    COIR_CHECK_(barrier->parties, "a barrier that was not initialised");
     if (barrier->state == COIR_IS_BROKEN)
         return COIR_BROKEN;
     if (barrier->state != COIR_FILLING)

@@ -49,6 +49,7 @@ static int leave_(struct coir_condition_wait *self) {
 }
 
 COIR_ASYNC(coir_condition_wait) {
+    COIR_CHECK_(self->condition->lock, "a condition that was not initialised");
     COIR_AWAIT(coir_lock_release(self->condition->lock));
     COIR_TRY {
         COIR_AWAIT(wait_(self->condition));

@@ -55,6 +55,7 @@ static void begin_next_(struct coir_worker *worker) {
     struct coir_limit *self = worker->owner;
     worker->call = self->begun++;
     self->running++;
+    COIR_CHECK_(self->calls[worker->call]->line == 0, "a call that has begun already");
     coir_start(&coir_running_loop()->scope, &worker->task, self->calls[worker->call]);
     coir_on_done(&worker->task, &worker->handle, call_done_, worker);
 }

@@ -369,6 +369,7 @@ static inline void take_ready_(struct coir_loop *loop, struct coir_link *now) {
     first->prev = now;
     loop->ready.next = &loop->ready;
     last->next = now;
+    now->prev = last;
     loop->ready.prev = &loop->ready;
 }
 
@@ -406,10 +407,30 @@ static bool is_deadlock_(const struct coir_loop *loop, bool forever) {
     return !loop->external && (loop->tasks || forever);
 }
 
-/* Take turns until stopping; or until `task` is done, and the turn in which that is told; or, without
- * one, until none is left and nothing is ready, unless it is to go on for ever, or for one turn. */
-enum how_ { TO_THE_END_, FOREVER_, ONCE_ };
-static int run_(struct coir_loop *loop, const struct coir_task *task, enum how_ how) {
+#if COIR_TASKS && COIR_CANCEL
+/* Is there a leftover that has been asked to stop and has not ended? */
+static bool asked_leftover_(struct coir_loop *loop) {
+    struct coir_task *task = NULL;
+    while ((task = coir_next_task(loop, task)))
+        if (task->entry.cancels & COIR_LEFTOVER_)
+            return true;
+    return false;
+}
+#else
+#define asked_leftover_(loop) false
+#endif
+
+/* How long to take turns. */
+enum until_ { TASK_ENDS_, LEFTOVERS_END_, ALL_END_, STOPPED_, ONCE_ };
+
+static inline bool is_over_(struct coir_loop *loop, enum until_ until, const struct coir_task *task) {
+    (void)loop;
+    return (until == TASK_ENDS_ && coir_done(task)) ||
+           (until == LEFTOVERS_END_ && !asked_leftover_(loop));
+}
+
+/* Take turns until stopping, or for so long, and for the turn in which the end of a task is told. */
+static int run_(struct coir_loop *loop, enum until_ until, const struct coir_task *task) {
     struct coir_loop *outer = coir_running_;
     bool told = false;
     int error = 0;
@@ -420,17 +441,17 @@ static int run_(struct coir_loop *loop, const struct coir_task *task, enum how_ 
         return COIR_RUNTIME;
 #endif
     loop->running = 1;
-    loop->stopping |= (uint8_t)(how == ONCE_);
+    loop->stopping |= (uint8_t)(until == ONCE_);
     coir_running_ = loop;
     while (!told) {
         coir_time span = 0;
-        told = task && coir_done(task);
+        told = is_over_(loop, until, task);
         if (COIR_UNLIKELY_(coir_nothing_ready_(loop)) && !told) {
-            if (!task && how == TO_THE_END_ && !loop->tasks)
+            if (until == ALL_END_ && !loop->tasks)
                 break;
             if (!loop->stopping)
                 span = span_(loop);
-            if (span == COIR_FOREVER && is_deadlock_(loop, how == FOREVER_)) {
+            if (span == COIR_FOREVER && is_deadlock_(loop, until == STOPPED_)) {
                 error = COIR_DEADLOCK;
                 break;
             }
@@ -456,22 +477,22 @@ static int run_(struct coir_loop *loop, const struct coir_task *task, enum how_ 
 }
 
 int coir_run(struct coir_loop *loop) {
-    return run_(loop, NULL, TO_THE_END_);
+    return run_(loop, ALL_END_, NULL);
 }
 
 int coir_run_forever(struct coir_loop *loop) {
-    return run_(loop, NULL, FOREVER_);
+    return run_(loop, STOPPED_, NULL);
 }
 
 int coir_run_until(struct coir_loop *loop, struct coir_task *task) {
-    int error = task->entry.state == COIR_IDLE ? (int)COIR_RUNTIME : run_(loop, task, TO_THE_END_);
+    int error = task->entry.state == COIR_IDLE ? (int)COIR_RUNTIME : run_(loop, TASK_ENDS_, task);
     if (error)
         return error;
     return coir_done(task) ? coir_outcome(task) : (int)COIR_RUNTIME;
 }
 
 coir_time coir_poll(struct coir_loop *loop) {
-    run_(loop, NULL, ONCE_);
+    run_(loop, ONCE_, NULL);
     return span_(loop);
 }
 
@@ -490,15 +511,6 @@ struct coir_task *coir_next_task(struct coir_loop *loop, struct coir_task *task)
 }
 
 #if COIR_CANCEL
-/* A leftover that has been asked to stop and has not ended. */
-static struct coir_task *asked_leftover_(struct coir_loop *loop) {
-    struct coir_task *task = NULL;
-    while ((task = coir_next_task(loop, task)))
-        if (task->entry.cancels & COIR_LEFTOVER_)
-            return task;
-    return NULL;
-}
-
 /* Cancel what is left, once, and wait for that; then the same with what its cleanup started,
  * until nothing is. Tasks that wait for something that cannot come are reported and left. */
 static void cancel_leftovers_(struct coir_loop *loop) {
@@ -508,9 +520,8 @@ static void cancel_leftovers_(struct coir_loop *loop) {
             task->entry.cancels |= COIR_LEFTOVER_;
             coir_cancel(task);
         }
-        while ((task = asked_leftover_(loop)))
-            if (run_(loop, task, TO_THE_END_) < 0)
-                return;
+        if (run_(loop, LEFTOVERS_END_, NULL) < 0)
+            return;
     }
 }
 #endif
@@ -519,7 +530,7 @@ static void cancel_leftovers_(struct coir_loop *loop) {
  * asyncio takes to close its generators and its threads. */
 static void run_callbacks_(struct coir_loop *loop) {
     for (int turns = 0; turns < 4 && span_(loop) == 0; turns++)
-        run_(loop, NULL, ONCE_);
+        run_(loop, ONCE_, NULL);
 }
 
 int coir_run_main(struct coir_loop *loop, struct coir_task *task) {
@@ -530,7 +541,7 @@ int coir_run_main(struct coir_loop *loop, struct coir_task *task) {
     coir_start_closers_(loop);
     run_callbacks_(loop);
     if (loop->tasks)
-        run_(loop, NULL, TO_THE_END_);
+        run_(loop, ALL_END_, NULL);
     return error;
 }
 #endif

@@ -3,6 +3,7 @@
  * Builds lines in a buffer on the stack and hands them to the loop's listener, or to standard
  * error. Linked where COIR_TASKS is on; uses no printf. SPDX-License-Identifier: MIT
  */
+#include "coir/error_group.h"
 #include "loop_.h"
 
 #if COIR_TASKS
@@ -157,7 +158,7 @@ void coir_print_task(const struct coir_task *task) {
     add_(&line, coir_name(task));
     add_(&line, ": ");
     add_state_(&line, task);
-    coir_report_(task->scope->loop, line.text);
+    coir_report_(task->scope ? task->scope->loop : coir_running_, line.text);
     if (!coir_is_running(task))
         return;
     for (frame = task->frame; frame; frame = frame->caller)
@@ -176,13 +177,14 @@ void coir_print_tasks(struct coir_loop *loop) {
         coir_print_task(task);
 }
 
-void coir_print_failure(const struct coir_task *task) {
+/* "task fetch failed: TIMEOUT, deadline passed", and its way. */
+static void report_failure_(const struct coir_task *task) {
     struct line line = {0, ""};
     const struct coir_frame *frame = outermost_(task);
     add_(&line, "task ");
     add_(&line, coir_name(task));
     add_(&line, " failed: ");
-    add_error_(&line, task->scope->loop, coir_outcome(task));
+    add_error_(&line, task->scope->loop, task->entry.word);
     coir_report_(task->scope->loop, line.text);
     while (frame && COIR_IS_DONE_(frame->line) && frame->line != COIR_DONE_) {
         const struct coir_frame *child = NULL;
@@ -195,6 +197,29 @@ void coir_print_failure(const struct coir_task *task) {
 #endif
         frame = child;
     }
+}
+
+void coir_print_failure(const struct coir_task *task) {
+#if COIR_CANCEL
+    const struct coir_errors *errors = coir_errors_of(task);
+    struct coir_errors_at at;
+    int error;
+    report_failure_(task);
+    memset(&at, 0, sizeof at);
+    while (errors && (error = coir_errors_next(errors, &at))) {
+        struct line line = {0, ""};
+        if (at.task) {
+            report_failure_(at.task);
+            continue;
+        }
+        add_(&line, "and: ");
+        add_error_(&line, task->scope->loop, error);
+        coir_report_(task->scope->loop, line.text);
+    }
+#else
+    report_failure_(task);
+#endif
+    (void)coir_outcome(task);
 }
 
 #endif

@@ -342,7 +342,8 @@ static bool awaits_in_group_(const struct coir_task *owner, const struct coir_ta
 int coir_join(struct coir_task *task) {
     struct coir_task *self = coir_running_->current, *next = task;
     int pending;
-    COIR_CHECK_(task->entry.state != COIR_IDLE, "joined a task that was never started");
+    if (task->entry.state == COIR_IDLE)
+        return COIR_RUNTIME;
     if (task->entry.state == COIR_DONE) {
         if (task->entry.word < 0)
             coir_hand_detail_(self, task);

@@ -115,6 +115,7 @@ void coir_timers_expire_(struct coir_loop *loop) {
 static coir_time earliest_(const struct coir_link *list, int level) {
     const struct coir_link *link = list->next;
     coir_time earliest = ((const struct coir_entry *)link)->on.time;
+    COIR_CHECK_LINKED_(link);
     while (level > 0 && (link = link->next) != list)
         if (((const struct coir_entry *)link)->on.time < earliest)
             earliest = ((const struct coir_entry *)link)->on.time;

@@ -268,6 +268,113 @@ START_TEST(a_spawned_task_is_freed_when_it_has_ended_and_was_released) {
 }
 END_TEST
 
+/* A leftover whose cleanup starts another task, in the memory of one that has just been freed. */
+struct heir {
+    CORO;
+    struct coir_task *task;
+};
+
+ASYNC(heir) {
+    TRY {
+        AWAIT(coir_sleep(COIR_S(10)));
+    }
+    FINALLY {
+        SPAWN(self->task, coir_running_loop(), sleeper, .delay = COIR_S(3600));
+        coir_release(self->task);
+    }
+    TRY_END
+}
+ASYNC_END
+
+struct forgetful {
+    CORO;
+    struct coir_task *a, *b;
+};
+
+ASYNC(forgetful) {
+    SPAWN(self->a, coir_running_loop(), sleeper, .delay = COIR_S(10));
+    coir_release(self->a);
+    SPAWN(self->b, coir_running_loop(), heir);
+    coir_release(self->b);
+    AWAIT(coir_sleep(0));
+}
+ASYNC_END
+
+START_TEST(a_released_task_that_outlives_the_main_one_is_cancelled_and_freed_and_not_asked_again) {
+    static COIR_TASK(forgetful) main_task;
+    FRESH(main_task);
+    loop.allocate = malloc;
+    loop.release = release;
+    freed = 0;
+    START(&loop, main_task, forgetful);
+    ck_assert_int_eq(coir_run_main(&loop, &main_task.task), 0);
+    ck_assert_int_eq(freed, 3);
+    ck_assert_int_eq(rig_port.time, 0);
+}
+END_TEST
+
+struct join_idle {
+    CORO;
+    struct coir_task *idle;
+};
+
+ASYNC(join_idle) {
+    AWAIT(coir_join(self->idle));
+}
+ASYNC_END
+
+START_TEST(a_task_that_was_never_started_cannot_be_joined_but_printed) {
+    static COIR_TASK(sleeper) idle;
+    static COIR_TASK(join_idle) joiner;
+    FRESH(idle);
+    FRESH(joiner);
+    START(&loop, joiner, join_idle, .idle = &idle.task);
+    ck_assert_int_eq(coir_run_until(&loop, &joiner.task), COIR_RUNTIME);
+    coir_print_task(&joiner.task);
+    ck_assert_ptr_nonnull(strstr(reported, "task join_idle: done"));
+}
+END_TEST
+
+struct raise {
+    CORO;
+    int error;
+};
+
+ASYNC(raise) {
+    AWAIT(coir_sleep(0));
+    RAISE(self->error);
+}
+ASYNC_END
+
+struct two_failures {
+    CORO;
+    struct coir_group group;
+    COIR_TASK(raise) a, b;
+};
+
+ASYNC(two_failures) {
+    AWAIT(coir_sleep(0));
+    ASYNC_WITH(self->group, coir_group) {
+        START(&self->group, self->a, raise, .error = COIR_EOF);
+        START(&self->group, self->b, raise, .error = COIR_VALUE);
+    }
+    ASYNC_WITH_END
+}
+ASYNC_END
+
+START_TEST(the_failure_of_a_group_tells_those_of_its_tasks) {
+    static COIR_TASK(two_failures) main_task;
+    FRESH(main_task);
+    START(&loop, main_task, two_failures);
+    ck_assert_int_eq(coir_run_main(&loop, &main_task.task), COIR_GROUP);
+    coir_print_failure(&main_task.task);
+    ck_assert_ptr_nonnull(strstr(reported, "task two_failures failed: GROUP"));
+    ck_assert_ptr_nonnull(strstr(reported, "task raise failed: EOF"));
+    ck_assert_ptr_nonnull(strstr(reported, "task raise failed: VALUE"));
+    ck_assert_ptr_nonnull(strstr(reported, "    raise  "));
+}
+END_TEST
+
 static void *no_memory(size_t size) {
     (void)size;
     return NULL;
@@ -376,6 +483,11 @@ int main(void) {
     tcase_add_test(tests, a_condition_that_nobody_fulfils_is_a_deadlock_too);
     tcase_add_test(tests, what_is_left_at_the_end_is_cancelled_and_what_its_cleanup_starts_too);
     tcase_add_test(tests, a_spawned_task_is_freed_when_it_has_ended_and_was_released);
+    tcase_add_test(
+        tests,
+        a_released_task_that_outlives_the_main_one_is_cancelled_and_freed_and_not_asked_again);
+    tcase_add_test(tests, a_task_that_was_never_started_cannot_be_joined_but_printed);
+    tcase_add_test(tests, the_failure_of_a_group_tells_those_of_its_tasks);
     tcase_add_test(tests, without_memory_nothing_is_spawned);
 #if COIR_CHECKS
     tcase_add_test(tests, a_step_that_takes_too_long_is_reported_with_its_place);

@@ -275,7 +275,7 @@ static inline int coir_cancelling(const struct coir_task *task) {
  *
  * returns   0
  * errors    what the task raised; COIR_CANCELLED if it was cancelled, or if you were
- *           COIR_RUNTIME   it would wait for itself: directly, through the tasks it waits for, or
+ *           COIR_RUNTIME   it was never started; it would wait for itself: directly, through the tasks it waits for, or
  *                          as a task of a group that it runs
  * context   a task of the same loop, in AWAIT; any number of them
  * source    await task */
@@ -333,12 +333,18 @@ static inline bool coir_list_empty(const struct coir_link *list) {
     return list->next == list;
 }
 
+/* Checking builds: nobody has cleared a link, or the list that it is in. */
+#define COIR_CHECK_LINKED_(link)                                                                   \
+    COIR_CHECK_((link)->next && (link)->next->prev == (link) && (link)->prev->next == (link),      \
+                "an object was not initialised, or the memory of a running task was overwritten")
+
 /* Put a link, which is in no list, before another one: before the head is at the end.
  *
  * In this order, or compilers pair two of the stores in a vector register, which costs a
  * nanosecond. */
 static inline void coir_link_before(struct coir_link *place, struct coir_link *link) {
     struct coir_link *before = place->prev;
+    COIR_CHECK_LINKED_(place);
     link->next = place;
     before->next = link;
     link->prev = before;
@@ -347,6 +353,7 @@ static inline void coir_link_before(struct coir_link *place, struct coir_link *l
 
 /* Take a link out of the list it is in; afterwards it is in none, and points where it did. */
 static inline void coir_unlink(struct coir_link *link) {
+    COIR_CHECK_LINKED_(link);
     link->next->prev = link->prev;
     link->prev->next = link->next;
 }
