@@ -219,13 +219,22 @@ static inline coir_time span_(struct coir_loop *loop) {
     return coir_timers_span_(loop);
 }
 
+/* A span was counted from the beginning of the last turn, which may have taken its time. */
+static coir_time left_(struct coir_loop *loop, coir_time span) {
+    coir_time took;
+    if (span == 0 || span == COIR_FOREVER)
+        return span;
+    took = coir_time_between_(loop->now, loop->port->now(loop->port));
+    return took < span ? span - took : 0;
+}
+
 /* Let the port wait. While something is ready, it is only asked what happened outside, and after a
  * wait not in the next turn: a deadline takes two, and would ask twice. */
 static void ask_port_(struct coir_loop *loop, coir_time span) {
     bool ask = span || (loop->external && !loop->waited);
     loop->waited = span != 0;
     if (ask)
-        loop->port->wait(loop->port, loop, span);
+        loop->port->wait(loop->port, loop, left_(loop, span));
 }
 
 #if COIR_TASKS && COIR_CHECKS
@@ -493,7 +502,7 @@ int coir_run_until(struct coir_loop *loop, struct coir_task *task) {
 
 coir_time coir_poll(struct coir_loop *loop) {
     run_(loop, ONCE_, NULL);
-    return span_(loop);
+    return left_(loop, span_(loop));
 }
 
 #if COIR_TASKS

@@ -389,6 +389,30 @@ START_TEST(without_memory_nothing_is_spawned) {
 }
 END_TEST
 
+/* A step during which time passes. */
+struct slow {
+    CORO;
+};
+
+ASYNC(slow) {
+    AWAIT(coir_sleep(0));
+    AWAIT(coir_sleep(0));
+    rig_port.time += COIR_MS(400);
+}
+ASYNC_END
+
+START_TEST(a_deadline_is_not_put_off_by_a_step_that_took_long) {
+    static COIR_TASK(slow) busy_one;
+    static COIR_TASK(sleeper) patient;
+    FRESH(busy_one);
+    FRESH(patient);
+    START(&loop, patient, sleeper, .delay = COIR_MS(500));
+    START(&loop, busy_one, slow);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert_int_eq(rig_port.time, COIR_MS(500));
+}
+END_TEST
+
 #if COIR_CHECKS
 struct busy {
     CORO;
@@ -489,6 +513,7 @@ int main(void) {
     tcase_add_test(tests, a_task_that_was_never_started_cannot_be_joined_but_printed);
     tcase_add_test(tests, the_failure_of_a_group_tells_those_of_its_tasks);
     tcase_add_test(tests, without_memory_nothing_is_spawned);
+    tcase_add_test(tests, a_deadline_is_not_put_off_by_a_step_that_took_long);
 #if COIR_CHECKS
     tcase_add_test(tests, a_step_that_takes_too_long_is_reported_with_its_place);
     tcase_add_test(tests,

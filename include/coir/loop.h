@@ -237,7 +237,10 @@ int coir_call_later(struct coir_loop *loop, struct coir_handle *handle, coir_tim
 int coir_call_at(struct coir_loop *loop, struct coir_handle *handle, coir_time when,
                  int (*callback)(void *argument), void *argument);
 
-/* Take it back; the function will not be called, even if it was due this very turn. Idempotent.
+/* Take it back; the function will not be called, even if it was due this very turn. Idempotent. A call
+ * that another thread has sent can be taken back only when a turn has taken it in; until then it is
+ * made all the same.
+ *
  * returns   true if it was waiting */
 bool coir_handle_cancel(struct coir_handle *handle);
 
