@@ -125,40 +125,38 @@ int coir_queue_put_nowait(struct coir_queue *queue, const void *item) {
     return 0;
 }
 
-/* After a put or get that was not quick: may the next one be? */
+/* After a put or get that was not quick and did not have to wait: may the next one be? */
 static inline void settle_(struct coir_queue *queue) {
     uint8_t quick = queue->item_size == sizeof(void *) ? COIR_POINTERS_ : 1;
     if (queue->order || queue->shut)
-        quick = 0;
+        return;
     queue->putters.quick =
         !queue->putters.granted && coir_list_empty(&queue->getters.waiters) ? quick : 0;
     queue->getters.quick =
         !queue->getters.granted && coir_list_empty(&queue->putters.waiters) ? quick : 0;
 }
 
-static inline int put_(struct coir_queue *queue, const void *item, void *object) {
-    bool granted = coir_take_grant_(object);
-    if (granted)
-        queue->putters.granted--;
-    if (queue->shut)
-        return queue->shut;
-    if (!granted && !slot_is_free_(queue))
-        return coir_park_(&queue->putters.waiters, object);
-    move_in_(queue, item);
-    return 0;
-}
-
 int coir_queue_put_for_(struct coir_queue *queue, const void *item, void *object) {
-    int result = put_(queue, item, object);
-    settle_(queue);
-    return result;
-}
-
-int coir_queue_put_slowly_(struct coir_queue *queue, const void *item) {
+    bool granted;
     if (queue->putters.quick && queue->count < queue->room) {
         move_into_ring_(queue, item);
         return 0;
     }
+    granted = coir_take_grant_(object);
+    if (granted)
+        queue->putters.granted--;
+    if (queue->shut)
+        return queue->shut;
+    if (!granted && !slot_is_free_(queue)) {
+        queue->getters.quick = 0;
+        return coir_park_(&queue->putters.waiters, object);
+    }
+    move_in_(queue, item);
+    settle_(queue);
+    return 0;
+}
+
+int coir_queue_put_slowly_(struct coir_queue *queue, const void *item) {
     return coir_queue_put_for_(queue, item, &queue->putters);
 }
 
@@ -169,30 +167,27 @@ int coir_queue_get_nowait(struct coir_queue *queue, void *item) {
     return 0;
 }
 
-static inline int get_(struct coir_queue *queue, void *item, void *object) {
-    bool granted = coir_take_grant_(object);
-    if (granted)
-        queue->getters.granted--;
-    if ((granted && queue->count) || item_is_free_(queue)) {
-        coir_queue_take_(queue, item);
-        return 0;
-    }
-    if (queue->shut && !queue->count)
-        return queue->shut;
-    return coir_park_(&queue->getters.waiters, object);
-}
-
 int coir_queue_get_for_(struct coir_queue *queue, void *item, void *object) {
-    int result = get_(queue, item, object);
-    settle_(queue);
-    return result;
-}
-
-int coir_queue_get_slowly_(struct coir_queue *queue, void *item) {
+    bool granted;
     if (queue->getters.quick && queue->count) {
         move_out_of_ring_(queue, item);
         return 0;
     }
+    granted = coir_take_grant_(object);
+    if (granted)
+        queue->getters.granted--;
+    if ((granted && queue->count) || item_is_free_(queue)) {
+        coir_queue_take_(queue, item);
+        settle_(queue);
+        return 0;
+    }
+    if (queue->shut && !queue->count)
+        return queue->shut;
+    queue->putters.quick = 0;
+    return coir_park_(&queue->getters.waiters, object);
+}
+
+int coir_queue_get_slowly_(struct coir_queue *queue, void *item) {
     return coir_queue_get_for_(queue, item, &queue->getters);
 }
 
