@@ -1,0 +1,338 @@
+/* serve.c - serve the files below a directory over HTTP/1.1.
+ *
+ *     serve [-a ADDRESS] [-p PORT] [-c CONNECTIONS] [-t SECONDS] [-v] [DIRECTORY]
+ *
+ *     -a  where to listen: 127.0.0.1          -c  how many at once: 1000
+ *     -p  the port: 8000; 0: any              -t  how long a client may be silent: 15 s
+ *     -v  a line per request on standard error
+ *
+ * A connection that waits for its next request costs its task and its stream; the buffers are made when
+ * bytes come, and freed when the answer is out. What a client sends is bounded in length, number and
+ * time. SPDX-License-Identifier: MIT
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/sendfile.h>
+#include <unistd.h>
+
+#include "answer.h"
+
+enum { IN = 16 << 10, OUT = 24 << 10, PART = 1 << 20 };
+
+static struct {
+    const char *address, *directory;
+    int port, connections, seconds;
+    bool verbose;
+} options = {"127.0.0.1", ".", 8000, 1000, 15, false};
+
+static int root;    /* the directory */
+static int clients; /* connections now */
+
+/* What a request takes while it is being answered. */
+struct work {
+    struct http_message request;
+    struct answer answer;
+    size_t filled; /* bytes of `out` */
+    char in[IN], out[OUT];
+};
+
+/* ---- Sending ---- */
+
+/* Leaf: send what the socket takes of the rest of the file. */
+static int send_file(struct coir_stream *stream, struct answer *answer) {
+    off_t at = (off_t)answer->from;
+    ssize_t n;
+    if (!(stream->descriptor.ready & COIR_WRITABLE))
+        return coir_writable(&stream->descriptor);
+    n = sendfile(stream->descriptor.fd, answer->fd, &at,
+                 answer->length < PART ? (size_t)answer->length : (size_t)PART);
+    if (n < 0 && errno == EAGAIN) {
+        coir_used_up(&stream->descriptor, COIR_WRITABLE);
+        return coir_writable(&stream->descriptor);
+    }
+    if (n < 0)
+        return coir_from_errno(errno);
+    answer->from += n;
+    answer->length -= n;
+    return n ? 0 : (int)COIR_EOF; /* it was cut meanwhile */
+}
+
+/* Put the head, and as much of the body as fits, into the buffer. */
+static int fill(struct work *work) {
+    struct answer *answer = &work->answer;
+    size_t room, n = 0;
+    work->filled = (size_t)answer_head(answer, work->out);
+    room = OUT - work->filled;
+    if (answer->head_only)
+        answer->length = 0;
+    if ((int64_t)room > answer->length)
+        room = (size_t)answer->length;
+    if (answer->fd >= 0 && room) {
+        ssize_t got = pread(answer->fd, work->out + work->filled, room, (off_t)answer->from);
+        if (got < 0)
+            return coir_from_errno(errno);
+        n = (size_t)got;
+    } else if (room) {
+        n = room;
+        memcpy(work->out + work->filled, answer->text + answer->from, n);
+    }
+    work->filled += n;
+    answer->from += (int64_t)n;
+    answer->length -= (int64_t)n;
+    return 0;
+}
+
+/* A directory's page may be longer than the buffer. */
+static int send_text(struct coir_stream *stream, struct answer *answer) {
+    int error = coir_write_all(stream, answer->text + answer->from, (size_t)answer->length);
+    if (error == 0)
+        answer->length = 0;
+    return error;
+}
+
+struct respond {
+    CORO;
+    struct coir_stream *stream;
+    struct work *work;
+    struct coir_timeout timeout;
+};
+
+ASYNC(respond) {
+    AWAIT(fill(self->work));
+    ASYNC_WITH(self->timeout, coir_timeout, .delay = COIR_S(options.seconds)) {
+        AWAIT(coir_write_all(self->stream, self->work->out, self->work->filled));
+    }
+    ASYNC_WITH_END
+    while (self->work->answer.length > 0) {
+        ASYNC_WITH(self->timeout, coir_timeout, .delay = COIR_S(options.seconds)) {
+            if (self->work->answer.fd >= 0)
+                AWAIT(send_file(self->stream, &self->work->answer));
+            else
+                AWAIT(send_text(self->stream, &self->work->answer));
+        }
+        ASYNC_WITH_END
+    }
+}
+ASYNC_END
+
+/* ---- A connection ---- */
+
+static void tell(const struct work *work) {
+    if (options.verbose)
+        fprintf(stderr, "%d %s %s\n", work->answer.status,
+                llhttp_method_name((llhttp_method_t)work->request.parser.method),
+                work->request.target);
+}
+
+/* Read a request, or say what is wrong with it. Somebody who is silent, or gone, gets no answer. */
+struct exchange {
+    CORO;
+    struct coir_stream *stream;
+    struct work *work;
+    struct http_read_head head;
+    struct coir_timeout timeout;
+    struct respond respond;
+};
+
+/* What is wrong with the request, if it is something to be told. */
+static int explain(struct work *work, int error) {
+    static char nothing[] = "-";
+    if (error != HTTP_BAD && error != HTTP_TOO_LARGE && error != COIR_TIMEOUT)
+        return error;
+    if (work->request.last == 0) /* a client that never said a word */
+        return COIR_EOF;
+    work->request.target = nothing;
+    answer_error(&work->answer, error);
+    return 0;
+}
+
+ASYNC(exchange) {
+    TRY {
+        ASYNC_WITH(self->timeout, coir_timeout, .delay = COIR_S(options.seconds)) {
+            AWAIT(self->head, http_read_head, .message = &self->work->request);
+        }
+        ASYNC_WITH_END
+        answer_request(&self->work->answer, root, &self->work->request);
+    }
+    CATCH(COIR_ERROR) {
+        AWAIT(explain(self->work, CAUGHT));
+    }
+    TRY_END
+    tell(self->work);
+    AWAIT(self->respond, respond, .stream = self->stream, .work = self->work);
+}
+ASYNC_END
+
+/* Tell the client that this was all, and read what it still sends: closing at once would make the kernel
+ * throw our last bytes away. */
+struct part {
+    CORO;
+    struct coir_stream *stream;
+    char *bytes;
+    int n, left;
+    struct coir_timeout timeout;
+};
+
+ASYNC(part) {
+    AWAIT(coir_write_eof(self->stream));
+    ASYNC_WITH(self->timeout, coir_timeout, .delay = COIR_S(2)) {
+        for (self->left = 64; self->left; self->left--) {
+            AWAIT_INTO(self->n, coir_read(self->stream, self->bytes, IN));
+            if (self->n == 0)
+                break;
+        }
+    }
+    ASYNC_WITH_END
+}
+ASYNC_END
+
+/* Requests, as long as there is more than waiting to do. */
+struct talk {
+    CORO;
+    struct coir_stream *stream;
+    struct work *work;
+    struct exchange exchange;
+    struct part part;
+    bool again;
+    int result; /* is the connection to be kept? */
+};
+
+static struct work *make_work(struct coir_stream *stream) {
+    struct work *work = (struct work *)malloc(sizeof *work);
+    if (work) {
+        http_init(&work->request, HTTP_REQUEST, stream, work->in, IN);
+        work->answer.fd = -1;
+        work->answer.text = NULL;
+    }
+    return work;
+}
+
+ASYNC(talk) {
+    self->work = make_work(self->stream);
+    if (!self->work)
+        RAISE(COIR_NO_MEMORY);
+    TRY {
+        do {
+            AWAIT(self->exchange, exchange, .stream = self->stream, .work = self->work);
+            self->again = self->work->answer.keep_alive;
+            answer_close(&self->work->answer);
+        } while (self->again && self->work->request.last > self->work->request.first);
+        if (!self->again)
+            AWAIT(self->part, part, .stream = self->stream, .bytes = self->work->in);
+        RETURN(self->again);
+    }
+    FINALLY {
+        answer_close(&self->work->answer);
+        free(self->work);
+    }
+    TRY_END
+}
+ASYNC_END
+
+struct connection {
+    COIR_CONNECTION;
+    struct talk talk;
+    struct coir_timeout timeout;
+};
+
+/* Whatever goes wrong here is the client's affair. */
+ASYNC(connection) {
+    clients++;
+    TRY {
+        do {
+            ASYNC_WITH(self->timeout, coir_timeout, .delay = COIR_S(options.seconds)) {
+                AWAIT(coir_readable(&self->stream->descriptor));
+            }
+            ASYNC_WITH_END
+            AWAIT(self->talk, talk, .stream = self->stream);
+        } while (self->talk.result && clients <= options.connections);
+    }
+    CATCH(COIR_ERROR) {
+        if (options.verbose && CAUGHT != COIR_EOF)
+            fprintf(stderr, "connection: %s\n", coir_error_text(CAUGHT));
+    }
+    FINALLY {
+        clients--;
+    }
+    TRY_END
+}
+ASYNC_END
+
+/* ---- The program ---- */
+
+struct serve {
+    CORO;
+    struct coir_listener listener;
+    struct coir_serve serve;
+};
+
+static void say_where(const struct coir_address *address) {
+    char text[COIR_ADDRESS_TEXT];
+    printf("http://%s/\n", coir_address_text(address, text));
+    fflush(stdout);
+}
+
+ASYNC(serve) {
+    AWAIT(coir_listen(&self->listener, coir_running_loop(), options.address, options.port));
+    say_where(&self->listener.address);
+    TRY {
+        AWAIT(self->serve, coir_serve, .listener = &self->listener, COIR_HANDLER(connection));
+    }
+    FINALLY {
+        coir_listener_close(&self->listener);
+    }
+    TRY_END
+}
+ASYNC_END
+
+/* A number from `least` to `most`, or the end of the program. */
+static int number(const char *text, int least, int most) {
+    char *end;
+    long n = strtol(text, &end, 10);
+    if (*end || end == text || n < least || n > most) {
+        fprintf(stderr, "serve: %s: not a number from %d to %d\n", text, least, most);
+        exit(2);
+    }
+    return (int)n;
+}
+
+static void read_options(int argc, char **argv) {
+    int option;
+    while ((option = getopt(argc, argv, "a:p:c:t:v")) != -1) {
+        if (option == 'a')
+            options.address = optarg;
+        else if (option == 'p')
+            options.port = number(optarg, 0, 65535);
+        else if (option == 'c')
+            options.connections = number(optarg, 1, 1000000);
+        else if (option == 't')
+            options.seconds = number(optarg, 1, 86400);
+        else if (option == 'v')
+            options.verbose = true;
+        else
+            exit(2);
+    }
+    if (argc - optind > 1) {
+        fprintf(stderr, "serve: one directory, please\n");
+        exit(2);
+    }
+    if (optind < argc)
+        options.directory = argv[optind];
+}
+
+int main(int argc, char **argv) {
+    read_options(argc, argv);
+    root = open(options.directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (root < 0) {
+        fprintf(stderr, "serve: %s: %s\n", options.directory, strerror(errno));
+        return 1;
+    }
+    signal(SIGPIPE, SIG_IGN); /* sendfile has no MSG_NOSIGNAL */
+    return COIR_RUN(serve);
+}
