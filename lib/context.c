@@ -5,14 +5,21 @@
  * SPDX-License-Identifier: MIT
  */
 #include "coir/context.h"
+#include "loop_.h"
 
 #if COIR_CANCEL && COIR_TASKS
 
-/* Where the chain of the running task or callback begins. */
+#if COIR_HOSTED
+COIR_THREAD_LOCAL_ const struct coir_token **coir_elsewhere_;
+#else
+#define coir_elsewhere_ NULL
+#endif
+
+/* Where the chain of the running task or callback begins, or that of a function in a thread. */
 static const struct coir_token **here_(void) {
     struct coir_loop *loop = coir_running_;
     if (!loop)
-        return NULL;
+        return coir_elsewhere_;
     return loop->current ? &loop->current->context : &loop->context;
 }
 

@@ -30,7 +30,31 @@ void coir_loop_close(struct coir_loop *loop) {
     coir_report_unseen_(loop, NULL);
 #endif
     loop->closed = 1;
+#if COIR_HOSTED
+    while (loop->services) {
+        struct coir_service *service = loop->services;
+        loop->services = service->next;
+        service->close(service);
+    }
+#endif
 }
+
+#if COIR_HOSTED
+struct coir_service *coir_find_service(const struct coir_loop *loop,
+                                       void (*close)(struct coir_service *service)) {
+    struct coir_service *service = loop->services;
+    while (service && service->close != close)
+        service = service->next;
+    return service;
+}
+
+void coir_add_service(struct coir_loop *loop, struct coir_service *service,
+                      void (*close)(struct coir_service *service)) {
+    service->close = close;
+    service->next = loop->services;
+    loop->services = service;
+}
+#endif
 
 void coir_stop(struct coir_loop *loop) {
     loop->stopping = 1;
@@ -432,7 +456,8 @@ static bool asked_leftover_(struct coir_loop *loop) {
 /* How long to take turns. */
 enum until_ { TASK_ENDS_, LEFTOVERS_END_, ALL_END_, STOPPED_, ONCE_ };
 
-static inline bool is_over_(struct coir_loop *loop, enum until_ until, const struct coir_task *task) {
+static inline bool is_over_(struct coir_loop *loop, enum until_ until,
+                            const struct coir_task *task) {
     (void)loop;
     return (until == TASK_ENDS_ && coir_done(task)) ||
            (until == LEFTOVERS_END_ && !asked_leftover_(loop));

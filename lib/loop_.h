@@ -171,6 +171,11 @@ void coir_loop_error_(struct coir_loop *loop, const char *what, int error);
 #endif
 
 #if COIR_TASKS
+#if COIR_HOSTED
+/* context.c: the variables of the function that a thread without a loop runs; or NULL. */
+extern COIR_THREAD_LOCAL_ const struct coir_token **coir_elsewhere_;
+#endif
+
 /* task.c: the turn after a task of a group ended. */
 void coir_task_told_(struct coir_task *task);
 

@@ -44,6 +44,7 @@
 #include "coir/broadcast.h"       /* 11 every item to every subscriber          */
 #include "coir/stream.h"          /* 12 bytes in order                          */
 #include "coir/socket.h"          /* 12 TCP                                     */
+#include "coir/thread.h"          /* 12 blocking functions, in threads          */
 
 /* ports */
 #include "coir/virtual.h"

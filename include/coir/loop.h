@@ -94,7 +94,19 @@ struct coir_loop {
     struct coir_unseen_ unseen[COIR_UNSEEN_];
     unsigned unseen_more; /* for which there was no room */
 #endif
+#if COIR_HOSTED
+    struct coir_service *services; /* what was made for this loop and ends with it, newest first */
+#endif
 };
+
+#if COIR_HOSTED
+/* Something that a loop has one of, is made when it is first wanted, and ends when the loop is closed:
+ * a pool of threads, the watch over children. It begins with one of these. */
+struct coir_service {
+    struct coir_service *next;
+    void (*close)(struct coir_service *service);
+};
+#endif
 
 COIR_C_BEGIN_
 
@@ -262,6 +274,17 @@ int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle
 static inline void coir_external(struct coir_loop *loop, int change) {
     loop->external = (unsigned)((int)loop->external + change);
 }
+#endif
+
+#if COIR_HOSTED
+/* For those who write services: the loop's one whose end is `close`, or NULL; and a new one.
+ *
+ * service   yours, until close was called, in the thread that closes the loop, newest first
+ * context   the loop's thread */
+struct coir_service *coir_find_service(const struct coir_loop *loop,
+                                       void (*close)(struct coir_service *service));
+void coir_add_service(struct coir_loop *loop, struct coir_service *service,
+                      void (*close)(struct coir_service *service));
 #endif
 
 #if COIR_TASKS
