@@ -1,4 +1,4 @@
-/* socket.h - connect to others over TCP, and serve those who connect.
+/* socket.h - connect to others over TCP or a Unix socket, and serve those who connect.
  *
  * Rung 12. Names are numeric addresses or `localhost`. A connection costs a struct coir_stream
  * and the buffer you give it; coir_serve allocates one piece per connection, of the size of your
@@ -27,16 +27,24 @@
 
 #if COIR_HOSTED
 
-/* An internet address. family is 4 or 6; bytes are in network order, port is a number. */
+/* The family of the address of a Unix socket. */
+#define COIR_UNIX 1
+
+/* The address of a socket. family is 4, 6 or COIR_UNIX; 0 is none.
+ *
+ * Of an internet address, the first 4 or 16 bytes in network order, and the port as a number. Of a
+ * Unix socket, `length` bytes of its path, or of its abstract name behind a 0 byte (Linux: a name
+ * without a file); no bytes where it has no name. */
 struct coir_address {
     uint8_t family;
-    uint8_t bytes[16];
+    uint8_t length;
     uint16_t port;
     uint32_t scope;
+    uint8_t bytes[108];
 };
 
-/* What a text form needs: "[ffff:...:255.255.255.255%4294967295]:65535". */
-#define COIR_ADDRESS_TEXT 72
+/* What the longest text form needs, that of a Unix socket; an internet address has about 60. */
+#define COIR_ADDRESS_TEXT 116
 
 /* Open a connection: AWAIT(self->open, coir_open_tcp, .host = "127.0.0.1", .port = 80, ...).
  *
@@ -63,10 +71,37 @@ struct coir_open_tcp {
 
 COIR_ASYNC_DECLARE(coir_open_tcp);
 
+/* Open a connection to a Unix socket: AWAIT(self->open, coir_open_unix, .path = "/run/x", ...).
+ *
+ * path      as in coir_address_set_unix
+ * stream, buffer, size   as in coir_open_tcp
+ * errors    COIR_NOT_FOUND, COIR_REFUSED (nobody listens there now), COIR_DENIED, COIR_TOO_LONG, ...
+ *           COIR_CANCELLED
+ * context   a task. If the queue of the other side is full, it tries again every 10 ms, because the
+ *           system does not tell when there is room
+ * source    asyncio.open_unix_connection */
+struct coir_open_unix {
+    COIR_CORO;
+    const char *path;
+    struct coir_stream *stream;
+    void *buffer;
+    size_t size;
+    /* private */
+    int outcome;
+};
+
+COIR_ASYNC_DECLARE(coir_open_unix);
+
+/* The file of a Unix socket, to know it again. Private. */
+struct coir_socket_file {
+    uint64_t device, number;
+};
+
 /* A socket that accepts connections. */
 struct coir_listener {
     struct coir_descriptor descriptor;
     struct coir_address address; /* where it listens: the port, if you asked for 0 */
+    struct coir_socket_file file;
 };
 
 /* What a handler's struct begins with: its header, its connection, and coir_serve's context. */
@@ -113,25 +148,47 @@ COIR_C_BEGIN_
  * context   anywhere */
 int coir_address_set(struct coir_address *address, const char *host, int port);
 
-/* Its text: "127.0.0.1:80" or "[::1]:80". text has room for COIR_ADDRESS_TEXT bytes, and is
- * returned. */
+/* Make the address of a Unix socket.
+ *
+ * address   receives it; untouched on error
+ * path      at most 107 bytes; "@name" is an abstract name on Linux ("./@name" is a file)
+ * errors    COIR_TOO_LONG; COIR_VALUE an empty path; COIR_UNSUPPORTED abstract names elsewhere
+ * context   anywhere */
+int coir_address_set_unix(struct coir_address *address, const char *path);
+
+/* Its text: "127.0.0.1:80", "[::1]:80", "unix:/run/x", "unix:@name", or "unix:" where it has no
+ * name. Control characters are shown as '?'.
+ *
+ * text      has room for COIR_ADDRESS_TEXT bytes, and is returned
+ * context   anywhere */
 char *coir_address_text(const struct coir_address *address, char *text);
 
 /* The addresses of a connection: the other side's, and this side's.
  *
- * errors    COIR_NOT_CONNECTED, COIR_CLOSED, COIR_UNSUPPORTED (not an internet socket) */
+ * errors    COIR_NOT_CONNECTED, COIR_CLOSED, COIR_UNSUPPORTED (not a socket) */
 int coir_peer(const struct coir_stream *stream, struct coir_address *address);
 int coir_local(const struct coir_stream *stream, struct coir_address *address);
 
-/* Make a stream of an open descriptor: a connected socket, a pipe, a terminal.
+/* Make a stream of an open descriptor: a connected socket, a pipe, a terminal, an eventfd (which
+ * reads and writes 8 bytes at a time, no less).
  *
  * stream    yours, not open
  * fd        made non-blocking; the stream's from now on, coir_close closes it; still yours after
- *           an error. If it is not a socket and the program has not set SIGPIPE, that is ignored
- *           from now on, as in Python
+ *           an error. Whoever shares it, as a shell shares its terminal, gets a non-blocking one
+ *           too. If it is not a socket and the program has not set SIGPIPE, that is ignored from now
+ *           on, as in Python
  * errors    COIR_NOT_PERMITTED: a regular file; COIR_UNSUPPORTED: the port has no descriptors
  * context   the loop's thread */
 int coir_open_fd(struct coir_stream *stream, struct coir_loop *loop, int fd);
+
+/* Make two streams of two connected sockets, both in this process.
+ *
+ * a, b      yours, not open; open afterwards, without buffers, and each yours to coir_close; neither
+ *           is open after an error
+ * errors    COIR_FILES, COIR_SYSTEM_FILES, ...
+ * context   the loop's thread
+ * source    socket.socketpair */
+int coir_socket_pair(struct coir_stream *a, struct coir_stream *b, struct coir_loop *loop);
 
 /* Listen on an address.
  *
@@ -141,6 +198,41 @@ int coir_open_fd(struct coir_stream *stream, struct coir_loop *loop, int fd);
  * errors    COIR_UNKNOWN_HOST, COIR_VALUE, COIR_ADDRESS_IN_USE, COIR_DENIED, COIR_NO_ADDRESS, ...
  * context   the loop's thread */
 int coir_listen(struct coir_listener *listener, struct coir_loop *loop, const char *host, int port);
+
+/* Listen on a Unix socket. coir_listener_close removes its file, if it still is the same one.
+ *
+ * listener  as in coir_listen
+ * path      as in coir_address_set_unix. The file of a socket on which nobody listens any more is
+ *           replaced
+ * errors    COIR_ADDRESS_IN_USE somebody listens there, or the file is no socket; COIR_NOT_FOUND its
+ *           directory; COIR_TOO_LONG, COIR_DENIED, ...
+ * context   the loop's thread
+ * source    asyncio.start_unix_server (which takes the place of one that is alive, too) */
+int coir_listen_unix(struct coir_listener *listener, struct coir_loop *loop, const char *path);
+
+/* For coir_listen_at and coir_open_datagram: several sockets, as a rule of several processes, share
+ * the address, and the system spreads what comes; an IPv6 socket takes IPv4 too, as addresses like
+ * ::ffff:127.0.0.1; datagrams may go to broadcast addresses. */
+#define COIR_REUSE_PORT 1
+#define COIR_DUAL_STACK 2
+#define COIR_BROADCAST 4
+
+/* The same with everything said.
+ *
+ * address   an internet address, or one of a Unix socket
+ * backlog   how many may wait to be accepted; 0: 1024; the system may have a lower limit
+ * options   0, COIR_REUSE_PORT, COIR_DUAL_STACK, or both with |
+ * errors    as coir_listen and coir_listen_unix; COIR_UNSUPPORTED an option
+ * context   the loop's thread */
+int coir_listen_at(struct coir_listener *listener, struct coir_loop *loop,
+                   const struct coir_address *address, int backlog, int options);
+
+/* Accept on a socket that listens already: one that a parent or an init system hands over.
+ *
+ * fd        made non-blocking; the listener's from now on; still yours after an error. The file of
+ *           a Unix socket stays when it is closed
+ * context   the loop's thread */
+int coir_listen_fd(struct coir_listener *listener, struct coir_loop *loop, int fd);
 
 /* Take the next connection: AWAIT(coir_accept(&listener, &stream)).
  *

@@ -15,39 +15,56 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static int bind_(struct coir_listener *listener, int fd, const struct coir_address *address) {
-    union coir_system_address_ at;
-    socklen_t size = coir_to_system_(&at, address);
-    coir_set_option_(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-    if (address->family == 6)
-        coir_set_option_(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
-    if (bind(fd, &at.any, size) < 0 || listen(fd, 1024) < 0)
-        return coir_from_errno(errno);
-    return coir_local_name_(fd, &listener->address);
+/* Watch it. It is still the caller's after an error. */
+static int begin_(struct coir_listener *listener, struct coir_loop *loop, int fd) {
+    int error = coir_local_name_(fd, &listener->address);
+    return error < 0 ? error : coir_watch(loop, &listener->descriptor, fd);
+}
+
+int coir_listen_at(struct coir_listener *listener, struct coir_loop *loop,
+                   const struct coir_address *address, int backlog, int options) {
+    int fd = coir_new_socket_(address, SOCK_STREAM), error;
+    memset(listener, 0, sizeof *listener);
+    if (fd < 0)
+        return fd;
+    error = coir_bind_(fd, address, options, &listener->file);
+    if (error == 0 && listen(fd, backlog ? backlog : 1024) < 0)
+        error = coir_from_errno(errno);
+    if (error == 0)
+        error = begin_(listener, loop, fd);
+    if (error < 0) {
+        coir_remove_file_(address, &listener->file);
+        close(fd);
+    }
+    return error;
 }
 
 int coir_listen(struct coir_listener *listener, struct coir_loop *loop, const char *host,
                 int port) {
     struct coir_address address;
-    int error = coir_address_set(&address, host ? host : "0.0.0.0", port), fd;
+    int error = coir_address_set(&address, host ? host : "0.0.0.0", port);
     memset(listener, 0, sizeof *listener);
-    if (error < 0)
-        return error;
-    fd = coir_socket_(&address);
-    if (fd < 0)
-        return fd;
-    error = bind_(listener, fd, &address);
-    if (error == 0)
-        error = coir_watch(loop, &listener->descriptor, fd);
-    if (error < 0)
-        close(fd);
-    return error;
+    return error < 0 ? error : coir_listen_at(listener, loop, &address, 0, 0);
+}
+
+int coir_listen_unix(struct coir_listener *listener, struct coir_loop *loop, const char *path) {
+    struct coir_address address;
+    int error = coir_address_set_unix(&address, path);
+    memset(listener, 0, sizeof *listener);
+    return error < 0 ? error : coir_listen_at(listener, loop, &address, 0, 0);
+}
+
+int coir_listen_fd(struct coir_listener *listener, struct coir_loop *loop, int fd) {
+    int error = coir_make_non_blocking_(fd);
+    memset(listener, 0, sizeof *listener);
+    return error < 0 ? error : begin_(listener, loop, fd);
 }
 
 void coir_listener_close(struct coir_listener *listener) {
     if (!listener->descriptor.watched)
         return;
     coir_unwatch(&listener->descriptor);
+    coir_remove_file_(&listener->address, &listener->file);
     close(listener->descriptor.fd);
 }
 
@@ -82,7 +99,8 @@ int coir_accept_(struct coir_listener *listener) {
     }
     if (fd < 0)
         return coir_from_errno(errno);
-    coir_set_option_(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+    if (listener->address.family != COIR_UNIX)
+        coir_set_option_(fd, IPPROTO_TCP, TCP_NODELAY, 1);
     return fd;
 }
 

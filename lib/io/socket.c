@@ -20,13 +20,14 @@ int coir_make_non_blocking_(int fd) {
     return 0;
 }
 
-int coir_socket_(const struct coir_address *address) {
-    int family = address->family == 6 ? AF_INET6 : AF_INET, fd;
+int coir_new_socket_(const struct coir_address *address, int type) {
+    int family = address->family == 4 ? AF_INET : address->family == 6 ? AF_INET6 : AF_UNIX;
+    int fd;
 #ifdef SOCK_NONBLOCK
-    fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    fd = socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     return fd < 0 ? coir_from_errno(errno) : fd;
 #else
-    fd = socket(family, SOCK_STREAM, 0);
+    fd = socket(family, type, 0);
     if (fd < 0)
         return coir_from_errno(errno);
     fcntl(fd, F_SETFD, FD_CLOEXEC);
@@ -35,8 +36,12 @@ int coir_socket_(const struct coir_address *address) {
 #endif
 }
 
-void coir_set_option_(int fd, int level, int option, int value) {
-    setsockopt(fd, level, option, &value, sizeof value);
+int coir_socket_(const struct coir_address *address) {
+    return coir_new_socket_(address, SOCK_STREAM);
+}
+
+int coir_set_option_(int fd, int level, int option, int value) {
+    return setsockopt(fd, level, option, &value, sizeof value) < 0 ? coir_from_errno(errno) : 0;
 }
 
 #endif

@@ -11,12 +11,14 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 /* An address as the system wants it. */
 union coir_system_address_ {
     struct sockaddr any;
     struct sockaddr_in four;
     struct sockaddr_in6 six;
+    struct sockaddr_un local;
     struct sockaddr_storage room;
 };
 
@@ -28,16 +30,25 @@ COIR_C_BEGIN_
 
 /* address.c */
 socklen_t coir_to_system_(union coir_system_address_ *to, const struct coir_address *from);
-int coir_from_system_(struct coir_address *to, const union coir_system_address_ *from);
+int coir_from_system_(struct coir_address *to, const union coir_system_address_ *from,
+                      socklen_t size);
 int coir_local_name_(int fd, struct coir_address *address);
 
-/* socket.c: a new TCP socket for this family, non-blocking and not inherited, or an error. */
+/* socket.c: a new socket of this address's family and this type, or of TCP; non-blocking and not
+ * inherited; or an error. */
+int coir_new_socket_(const struct coir_address *address, int type);
 int coir_socket_(const struct coir_address *address);
 int coir_make_non_blocking_(int fd);
-void coir_set_option_(int fd, int level, int option, int value);
+int coir_set_option_(int fd, int level, int option, int value);
 
 /* transport.c: make a stream of a socket that is non-blocking. fd is still yours after an error. */
 int coir_open_socket_(struct coir_stream *stream, struct coir_loop *loop, int fd);
+
+/* bind.c: give a socket its address, with COIR_REUSE_PORT and its like; and remove the file of one
+ * of a Unix socket. */
+int coir_bind_(int fd, const struct coir_address *address, int options,
+               struct coir_socket_file *file);
+void coir_remove_file_(const struct coir_address *address, const struct coir_socket_file *file);
 
 /* listen.c: the next connection's descriptor; a leaf. */
 int coir_accept_(struct coir_listener *listener);
