@@ -4,7 +4,8 @@ import os
 
 import tap
 
-HOMES = [('lib', 'lib/*.c'), ('lib', 'lib/port/*.c'), ('lib', 'lib/io/*.c'), ('test', 'test/test_*.c'),
+HOMES = [('lib', 'lib/*.c'), ('lib', 'lib/port/*.c'), ('lib', 'lib/io/*.c'), ('lib', 'lib/tls/*.c'),
+         ('test', 'test/test_*.c'),
          ('test/oracle', 'test/oracle/[0-9]*.c'), ('demos', 'demos/[0-9]*.c'),
          ('demos/programs', 'demos/programs/*.c'), ('demos/guide', 'demos/guide/*.c'),
          ('demos/steps', 'demos/steps/*.c'), ('demos/phrasebook', 'demos/phrasebook/*.c'),

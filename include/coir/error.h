@@ -57,7 +57,10 @@
     X(NO_PROCESS, 56, "no such process", SRCH)                                                     \
     X(INTERRUPTED, 57, "interrupted", INTR)                                                        \
     X(MESSAGE_SIZE, 58, "message too long", MSGSIZE)                                               \
-    X(BUSY, 59, "busy", BUSY)
+    X(BUSY, 59, "busy", BUSY)                                                                      \
+    X(TLS, 64, "TLS failed", NONE)                                                                 \
+    X(CERTIFICATE, 65, "certificate not acceptable", NONE)                                         \
+    X(TRUNCATED, 66, "cut off, without a TLS goodbye", NONE)
 
 /* Every error, as COIR_ and its name in the table; and the numbers that are none of them. */
 enum coir_error {

@@ -3,7 +3,7 @@
  * Rung 12. A stream is a transport (five functions: a socket, a pipe, a UART, memory, or nothing
  * but your own feeding) and a buffer for reading that you provide. Nothing here allocates.
  * Writing has no buffer: it sends straight from your memory and waits while the other side is
- * full, so a slow reader slows its writer down. Costs the struct (288 bytes on 64-bit, a
+ * full, so a slow reader slows its writer down. Costs the struct (304 bytes on 64-bit, a
  * descriptor included) and your buffer, whose size is the longest line.
  *
  *     AWAIT(coir_write_all(&self->stream, "ping\n", 5));
@@ -64,6 +64,9 @@ struct coir_stream {
     uint8_t state;            /* 0 never opened, then 1 open, 2 closed */
     uint8_t ended;            /* the other side sends no more */
     uint8_t shut;             /* this side sends no more */
+    /* Told instead of the tasks, if a stream stands on this one (TLS does); see coir_stream_pull. */
+    void (*notify)(struct coir_stream *stream, int bits);
+    void *above; /* for notify */
 #if COIR_HOSTED
     struct coir_descriptor descriptor;
 #endif
@@ -207,6 +210,32 @@ void coir_stream_feed_eof(struct coir_stream *stream);
 /* From now on every read and write gives this error, also those that wait, also with bytes in the
  * buffer. (set_exception) */
 void coir_stream_fail(struct coir_stream *stream, int error);
+
+/* ---- For a stream that stands on another ----
+ *
+ * TLS is one: what is written to it goes, changed, to a stream below. It sets that one's `notify`
+ * and `above`, and its own transport moves bytes with these two. While it stands there nobody
+ * else reads or writes below. */
+
+/* Move bytes that are there now.
+ *
+ * into      receives at most size bytes, from the buffer or from the transport
+ * returns   how many; 0 at the end of the stream; COIR_PENDING: none now, notify will tell
+ * errors    as coir_read
+ * context   the loop's thread; it never waits */
+int coir_stream_pull(struct coir_stream *stream, void *into, size_t size);
+
+/* Move bytes out for which there is room now.
+ *
+ * from      size bytes, 1 or more
+ * returns   how many were taken; COIR_PENDING: none now, notify will tell
+ * errors    as coir_write_all
+ * context   the loop's thread; it never waits */
+int coir_stream_push(struct coir_stream *stream, const void *from, size_t size);
+
+/* Nobody waits any more for what pull (COIR_READABLE) or push (COIR_WRITABLE) said COIR_PENDING
+ * to. */
+void coir_stream_forget(struct coir_stream *stream, int bit);
 
 /* ---- Two streams joined in memory ---- */
 

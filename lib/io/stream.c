@@ -18,10 +18,8 @@ enum { PATIENCE = 32 };
 /* The task that waits was cancelled, before or after it was woken. */
 static void abandon_(void *object) {
     struct coir_way *way = (struct coir_way *)object;
-    const struct coir_transport *transport = way->stream->transport;
     way->task = NULL;
-    if (transport && transport->forget)
-        transport->forget(way->stream, way->bit);
+    coir_stream_forget(way->stream, way->bit);
 }
 
 static bool cancel_(void *object) {
@@ -89,6 +87,13 @@ void coir_stream_ready(struct coir_stream *stream, int bits) {
         wake_(&stream->in);
     if (bits & COIR_WRITABLE)
         wake_(&stream->out);
+    if (stream->notify)
+        stream->notify(stream, bits);
+}
+
+void coir_stream_forget(struct coir_stream *stream, int bit) {
+    if (stream->transport && stream->transport->forget)
+        stream->transport->forget(stream, bit);
 }
 
 /* ---- Opening and closing ---- */
@@ -139,6 +144,8 @@ int coir_close(struct coir_stream *stream) {
     dismiss_(&stream->out);
     while (!coir_list_empty(&stream->closing))
         coir_wake(coir_first(&stream->closing), 0);
+    if (stream->notify)
+        stream->notify(stream, COIR_READABLE | COIR_WRITABLE);
     return 0;
 }
 
@@ -170,26 +177,30 @@ static void tidy_(struct coir_stream *stream) {
     stream->first = 0;
 }
 
-/* Ask the transport for bytes. Returns how many came, 0 at the end, an error, or COIR_PENDING
- * after parking. */
+/* Ask the transport for bytes, and remember how it ends. A fed stream has none now. */
+static int ask_(struct coir_stream *stream, void *into, size_t size) {
+    int n;
+    if (!stream->transport)
+        return COIR_PENDING;
+    n = stream->transport->read(stream, into, size < INT_MAX ? size : INT_MAX);
+    if (n == 0)
+        stream->ended = 1;
+    if (n < 0 && n != COIR_PENDING)
+        stream->error = n;
+    return n;
+}
+
+/* The same for a task: how many came, 0 at the end, an error, or COIR_PENDING after parking. */
 static int receive_(struct coir_stream *stream, void *into, size_t size) {
-    int n = COIR_PENDING;
+    int n;
     if (stream->error)
         return stream->error;
     if (stream->ended)
         return 0;
-    if (stream->transport) {
-        if (is_patience_over_(&stream->in))
-            return COIR_PENDING;
-        n = stream->transport->read(stream, into, size < INT_MAX ? size : INT_MAX);
-    }
-    if (n == COIR_PENDING)
-        return wait_(&stream->in);
-    if (n == 0)
-        stream->ended = 1;
-    if (n < 0)
-        stream->error = n;
-    return n;
+    if (stream->transport && is_patience_over_(&stream->in))
+        return COIR_PENDING;
+    n = ask_(stream, into, size);
+    return n == COIR_PENDING ? wait_(&stream->in) : n;
 }
 
 /* The same into the buffer, which has room. */
@@ -220,6 +231,18 @@ int coir_read(struct coir_stream *stream, void *into, size_t size) {
         if (n <= 0)
             return n;
     }
+    size = smaller_(smaller_(size, held_(stream)), INT_MAX);
+    take_(stream, into, size);
+    return (int)size;
+}
+
+int coir_stream_pull(struct coir_stream *stream, void *into, size_t size) {
+    if (stream->state != OPEN)
+        return COIR_CLOSED;
+    if (stream->error)
+        return stream->error;
+    if (!held_(stream))
+        return stream->ended || !size ? 0 : ask_(stream, into, size);
     size = smaller_(smaller_(size, held_(stream)), INT_MAX);
     take_(stream, into, size);
     return (int)size;
@@ -334,13 +357,13 @@ int coir_stream_feed(struct coir_stream *stream, const void *data, size_t size) 
         memcpy(stream->buffer + stream->last, data, size);
     stream->last += size;
     if (size)
-        wake_(&stream->in);
+        coir_stream_ready(stream, COIR_READABLE);
     return 0;
 }
 
 void coir_stream_feed_eof(struct coir_stream *stream) {
     stream->ended = 1;
-    wake_(&stream->in);
+    coir_stream_ready(stream, COIR_READABLE);
 }
 
 void coir_stream_fail(struct coir_stream *stream, int error) {
@@ -350,15 +373,26 @@ void coir_stream_fail(struct coir_stream *stream, int error) {
 
 /* ---- Writing ---- */
 
+/* 0, or why nothing can be written. */
+static int refuses_(const struct coir_stream *stream) {
+    if (stream->error || stream->shut)
+        return stream->error ? stream->error : (int)COIR_CLOSED;
+    return stream->transport ? 0 : (int)COIR_UNSUPPORTED;
+}
+
+int coir_stream_push(struct coir_stream *stream, const void *from, size_t size) {
+    int error = stream->state == OPEN ? refuses_(stream) : (int)COIR_CLOSED;
+    return error < 0 ? error : stream->transport->write(stream, from, smaller_(size, INT_MAX));
+}
+
 int coir_write_all(struct coir_stream *stream, const void *from, size_t size) {
     struct coir_way *way = &stream->out;
     int n = enter_(way);
     if (n < 0)
         return n;
-    if (stream->error || stream->shut)
-        return stream->error ? stream->error : (int)COIR_CLOSED;
-    if (!stream->transport)
-        return COIR_UNSUPPORTED;
+    n = refuses_(stream);
+    if (n < 0)
+        return n;
     while (way->done < size) {
         if (is_patience_over_(way))
             return COIR_PENDING;
