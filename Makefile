@@ -20,6 +20,11 @@ soak: need-demo $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet test/model/model
 	@$(BUILD)/test/model/model --programs $(PROGRAMS) --seed $(SEED)
 
+# Random bytes for everything that strangers' bytes reach; `make fuzz RUNS=10000000` for long.
+RUNS = 1000000
+fuzz: need-ci
+	@.ci/fuzz $(RUNS)
+
 bench: need-bench $(BUILD)/build.ninja
 	@python3 bench/run.py
 
@@ -43,7 +48,7 @@ $(BUILD)/.tests: $(BUILD)/build.ninja | need-test
 	@meson setup --reconfigure -Dtests=enabled $(BUILD) >$@.log || { cat $@.log; exit 1; }
 	@touch $@
 
-need-demo need-test need-bench need-size: need-%:
+need-demo need-test need-bench need-size need-ci: need-%:
 	@.ci/need $*
 
-.PHONY: demo test soak bench size format docs clean need-demo need-test need-bench need-size
+.PHONY: demo test soak fuzz bench size format docs clean need-demo need-test need-bench need-size need-ci

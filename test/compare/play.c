@@ -19,13 +19,55 @@
 #define WORDS(X)                                                                                   \
     X(release)                                                                                     \
     X(release_permit)                                                                              \
-    X(set) X(clear) X(put_nowait) X(get_nowait) X(task_done) X(set_future) X(fail_future)          \
-        X(cancel_future) X(cancel) X(cancelling) X(uncancel) X(state) X(start) X(spawn) X(notify)  \
-            X(reset) X(abort) X(reschedule) X(later) X(soon) X(done) X(shutdown) X(sleep)          \
-                X(acquire) X(acquire_permit) X(get) X(put) X(join) X(wait_event) X(wait_future)    \
-                    X(queue_join) X(raise) X(reraise) X(return ) X(break) X(gather) X(wait)        \
-                        X(as_completed) X(wait_for) X(shield) X(wait_condition) X(wait_barrier)    \
-                            X(try) X(lock) X(permit) X(timeout) X(group) X(repeat) X(within)
+    X(set)                                                                                         \
+    X(clear)                                                                                       \
+    X(put_nowait)                                                                                  \
+    X(get_nowait)                                                                                  \
+    X(task_done)                                                                                   \
+    X(set_future)                                                                                  \
+    X(fail_future)                                                                                 \
+    X(cancel_future)                                                                               \
+    X(cancel)                                                                                      \
+    X(cancelling)                                                                                  \
+    X(uncancel)                                                                                    \
+    X(state)                                                                                       \
+    X(start)                                                                                       \
+    X(spawn)                                                                                       \
+    X(notify)                                                                                      \
+    X(reset)                                                                                       \
+    X(abort)                                                                                       \
+    X(reschedule)                                                                                  \
+    X(later)                                                                                       \
+    X(soon)                                                                                        \
+    X(done)                                                                                        \
+    X(shutdown)                                                                                    \
+    X(sleep)                                                                                       \
+    X(acquire)                                                                                     \
+    X(acquire_permit)                                                                              \
+    X(get)                                                                                         \
+    X(put)                                                                                         \
+    X(join)                                                                                        \
+    X(wait_event)                                                                                  \
+    X(wait_future)                                                                                 \
+    X(queue_join)                                                                                  \
+    X(raise)                                                                                       \
+    X(reraise)                                                                                     \
+    X(return )                                                                                     \
+    X(break)                                                                                       \
+    X(gather)                                                                                      \
+    X(wait)                                                                                        \
+    X(as_completed)                                                                                \
+    X(wait_for)                                                                                    \
+    X(shield)                                                                                      \
+    X(wait_condition)                                                                              \
+    X(wait_barrier)                                                                                \
+    X(try)                                                                                         \
+    X(lock)                                                                                        \
+    X(permit)                                                                                      \
+    X(timeout)                                                                                     \
+    X(group)                                                                                       \
+    X(repeat)                                                                                      \
+    X(within)
 
 #define NUMBER(word) WORD_##word,
 #define NAME(word) #word,
