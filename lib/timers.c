@@ -90,7 +90,7 @@ static coir_time soonest_slot_(struct coir_loop *loop, int *level, int *slot) {
 }
 
 void coir_timers_expire_(struct coir_loop *loop) {
-    int level, slot;
+    int level = 0, slot = 0;
     while (!coir_list_empty(&loop->late))
         fire_(loop, (struct coir_entry *)loop->late.next);
     while ((loop->soonest = soonest_slot_(loop, &level, &slot)) <= loop->now) {
