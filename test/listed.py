@@ -5,9 +5,10 @@ import os
 import tap
 
 HOMES = [('lib', 'lib/*.c'), ('lib', 'lib/port/*.c'), ('lib', 'lib/io/*.c'), ('lib', 'lib/tls/*.c'),
+         ('lib/adapter', 'lib/adapter/*.c'),
          ('test', 'test/test_*.c'),
          ('test/oracle', 'test/oracle/[0-9]*.c'), ('demos', 'demos/[0-9]*.c'),
-         ('demos/programs', 'demos/programs/*.c'), ('demos/guide', 'demos/guide/*.c'),
+         ('demos/adapters', 'demos/adapters/*.c'), ('demos/programs', 'demos/programs/*.c'), ('demos/guide', 'demos/guide/*.c'),
          ('demos/steps', 'demos/steps/*.c'), ('demos/phrasebook', 'demos/phrasebook/*.c'),
          ('demos/questions', 'demos/questions/*.c')]
 # Built for a chip, not for the machine that builds.
