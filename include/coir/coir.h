@@ -43,7 +43,8 @@
 #include "coir/channel.h"         /* 11 a queue whose ends can be closed        */
 #include "coir/broadcast.h"       /* 11 every item to every subscriber          */
 #include "coir/stream.h"          /* 12 bytes in order                          */
-#include "coir/socket.h"          /* 12 TCP                                     */
+#include "coir/socket.h"          /* 12 TCP, and Unix sockets                   */
+#include "coir/datagram.h"        /* 12 UDP, and Unix datagrams                 */
 #include "coir/thread.h"          /* 12 blocking functions, in threads          */
 
 /* ports */

@@ -14,7 +14,7 @@
 
 static int options_(int fd, const struct coir_address *address, int options) {
     int error = 0;
-    if (address->family != COIR_UNIX)
+    if (options & COIR_REUSE_ADDRESS_ && address->family != COIR_UNIX)
         error = coir_set_option_(fd, SOL_SOCKET, SO_REUSEADDR, 1);
     if (error == 0 && address->family == 6)
         error = coir_set_option_(fd, IPPROTO_IPV6, IPV6_V6ONLY, !(options & COIR_DUAL_STACK));

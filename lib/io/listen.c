@@ -27,7 +27,7 @@ int coir_listen_at(struct coir_listener *listener, struct coir_loop *loop,
     memset(listener, 0, sizeof *listener);
     if (fd < 0)
         return fd;
-    error = coir_bind_(fd, address, options, &listener->file);
+    error = coir_bind_(fd, address, options | COIR_REUSE_ADDRESS_, &listener->file);
     if (error == 0 && listen(fd, backlog ? backlog : 1024) < 0)
         error = coir_from_errno(errno);
     if (error == 0)

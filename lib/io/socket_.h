@@ -26,6 +26,18 @@ static inline bool coir_would_block_(void) {
     return errno == EAGAIN || errno == EWOULDBLOCK;
 }
 
+/* After this many calls without waiting, a task lets the others run: one who is always ready must
+ * not starve them. At the end of a leaf, which is evaluated again. */
+enum { COIR_PATIENCE_ = 32 };
+
+static inline int coir_let_others_run_(uint8_t *calls) {
+    struct coir_task *task = coir_current();
+    *calls = 0;
+    coir_park(NULL, NULL);
+    coir_wake(task, COIR_PENDING);
+    return COIR_PENDING;
+}
+
 COIR_C_BEGIN_
 
 /* address.c */
@@ -43,6 +55,10 @@ int coir_set_option_(int fd, int level, int option, int value);
 
 /* transport.c: make a stream of a socket that is non-blocking. fd is still yours after an error. */
 int coir_open_socket_(struct coir_stream *stream, struct coir_loop *loop, int fd);
+
+/* Bind to where a connection of an earlier listener has not quite ended. Not for datagrams: there it
+ * would let anybody take them. */
+#define COIR_REUSE_ADDRESS_ 256
 
 /* bind.c: give a socket its address, with COIR_REUSE_PORT and its like; and remove the file of one
  * of a Unix socket. */
