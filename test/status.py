@@ -14,6 +14,7 @@ import tempfile
 import threading
 
 import tap
+from authority import Authority
 
 PROGRAM = os.path.abspath(sys.argv[1])
 
@@ -156,6 +157,12 @@ def python_server(folder):
         server.stdout.close()
 
 
+def free_ports(count):
+    with contextlib.ExitStack() as stack:
+        taken = [stack.enter_context(socket.create_server(('127.0.0.1', 0))) for _ in range(count)]
+        return [s.getsockname()[1] for s in taken]
+
+
 def nginx(folder):
     program = shutil.which('nginx') or shutil.which('nginx', path='/usr/sbin')
     if not program:
@@ -164,8 +171,9 @@ def nginx(folder):
         else:
             tap.skip('nginx', 'not installed')
         return
-    with socket.create_server(('127.0.0.1', 0)) as free:
-        port = free.getsockname()[1]
+    port, secure, strange = free_ports(3)
+    authority = Authority(folder)
+    good, bad = authority.sign('good', 'DNS:localhost,IP:127.0.0.1'), authority.sign('bad', 'DNS:other.test')
     user = 'user root;' if os.geteuid() == 0 else ''
     temporary = ''.join(f'{what}_temp_path {folder}/tmp;' for what in
                         ('client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'))
@@ -175,7 +183,9 @@ events {{}}
 http {{ access_log off; {temporary}
   server {{ listen 127.0.0.1:{port}; root {folder};
     location = /moved {{ return 301 /; }}
-    location = /teapot {{ return 418 "short and stout"; }} }} }}''')
+    location = /teapot {{ return 418 "short and stout"; }} }}
+  server {{ listen 127.0.0.1:{secure} ssl; root {folder}; ssl_certificate {good}; ssl_certificate_key {good}; }}
+  server {{ listen 127.0.0.1:{strange} ssl; root {folder}; ssl_certificate {bad}; ssl_certificate_key {bad}; }} }}''')
     server = subprocess.Popen([program, '-c', f'{folder}/nginx.conf', '-e', f'{folder}/log'],
                               stderr=subprocess.DEVNULL)
     try:
@@ -187,14 +197,33 @@ http {{ access_log off; {temporary}
         site(f'http://127.0.0.1:{port}', 'nginx')
         _, table, text = status(f'http://127.0.0.1:{port}/moved', f'http://127.0.0.1:{port}/teapot')
         tap.ok(sorted(v[0] for v in table.values()) == ['301', '418'], 'nginx: a redirect and an odd code', text)
+        https(port, secure, strange, authority.certificate)
     finally:
         server.kill()
         server.wait()
 
 
-def site(base, name):
+def https(plain, secure, strange, authority):
+    if 'built without OpenSSL' in status(f'https://localhost:{secure}/')[2]:
+        tap.skip('https', 'built without OpenSSL')
+        return
+    site(f'https://localhost:{secure}', 'nginx with TLS', '-c', authority)
+    site(f'https://127.0.0.1:{secure}', 'nginx with TLS, by its address', '-c', authority)
+    cases = {f'https://127.0.0.1:{strange}/': 'IP address mismatch', f'https://localhost:{strange}/': 'hostname mismatch',
+             f'https://localhost:{plain}/': 'TLS failed', f'http://localhost:{secure}/': 'Bad Request'}
+    code, table, text = status('-t', '9', '-c', authority, *cases)
+    for url, said in cases.items():
+        tap.ok(table.get(url, '  ')[1] == said, f'{url[:5]} where it does not fit: {said}', text)
+    code, table, text = status(f'https://localhost:{secure}/')
+    said = 'unable to get local issuer certificate'
+    tap.ok(said in text and code == 1, f'the system does not know our authority: {said}', text)
+    code, table, text = status('-c', '/nowhere', f'https://localhost:{secure}/')
+    tap.ok(code == 101 and 'no authorities in /nowhere' in text, 'a file of authorities that is not there', text)
+
+
+def site(base, name, *options):
     """The folder, served by somebody: an index, a big file, a missing one."""
-    code, table, text = status(base, base + '/big', base + '/missing')
+    code, table, text = status(*options, base, base + '/big', base + '/missing')
     tap.ok(table.get(base, ' ')[::2] == ('200', 6), f'{name}: the index', text)
     tap.ok(table.get(base + '/big', ' ')[::2] == ('200', 3000000), f'{name}: three megabytes', text)
     tap.ok(table.get(base + '/missing', ' ')[0] == '404', f'{name}: what is missing is 404', text)

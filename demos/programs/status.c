@@ -1,8 +1,11 @@
 /* status.c - check many websites at once.
  *
  *     status              its own web server, checked one page after the other and then all at once
- *     status URL...       those; `-t SECONDS` before them sets the deadline, which is 5
+ *     status URL...       those, http or https
  *     status < list       those in a file, one a line
+ *
+ * Before them may stand `-t SECONDS`, the deadline, which is 5, and `-c FILE`, the authorities to
+ * be trusted for https instead of the system's.
  *
  * Checking a site is mostly waiting, so a hundred workers wait at the same time, in one thread.
  * The code of one worker does not know: it connects, asks, reads and closes as if it were alone.
@@ -14,13 +17,13 @@
 #include <sys/stat.h>
 
 #include "coir/coir.h"
+#include "secure.h"
 #include "server.h"
 
 enum { WORKERS = 100, DEADLINE_MS = 5000 };
 
 #define NOT_HTTP COIR_USER(0)
 #define BAD_URL COIR_USER(1)
-#define NO_HTTPS COIR_USER(2)
 
 /* What people are told about an error. */
 static const char *explain(int error) {
@@ -30,7 +33,7 @@ static const char *explain(int error) {
     case BAD_URL:
         return "not a URL";
     case NO_HTTPS:
-        return "https is not there yet";
+        return "built without OpenSSL";
     case COIR_EOF:
         return "closed too early";
     case COIR_LIMIT:
@@ -47,6 +50,7 @@ static const char *explain(int error) {
 struct url {
     char host[256], path[1024];
     int port;
+    bool is_secure;
 };
 
 /* Take host[:port] apart, where host may be [an IPv6 address]. */
@@ -67,7 +71,7 @@ static int parse_place(struct url *url, const char *place, size_t length) {
         return BAD_URL;
     memcpy(url->host, place, (size_t)(host_end - place));
     url->host[host_end - place] = 0;
-    url->port = 80;
+    url->port = url->is_secure ? 443 : 80;
     if (colon < end) {
         char *rest;
         long port = *colon == ':' ? strtol(colon + 1, &rest, 10) : 0;
@@ -80,9 +84,10 @@ static int parse_place(struct url *url, const char *place, size_t length) {
 
 static int parse_url(struct url *url, const char *text) {
     size_t place;
-    if (strncmp(text, "https://", 8) == 0)
-        return NO_HTTPS;
-    if (strncmp(text, "http://", 7) == 0)
+    url->is_secure = strncmp(text, "https://", 8) == 0;
+    if (url->is_secure)
+        text += 8;
+    else if (strncmp(text, "http://", 7) == 0)
         text += 7;
     else if (strstr(text, "://"))
         return BAD_URL;
@@ -281,11 +286,13 @@ struct fetch {
     struct memory *memory;
     union {
         struct coir_open_tcp open;
+        struct secure secure;
         struct read_head head;
         struct count_bytes bytes;
         struct count_chunks chunks;
     } now; /* one at a time, so they share their memory */
-    struct coir_stream stream;
+    struct coir_stream socket, *stream;
+    struct secret secret;
 };
 
 /* The question. A host that is an IPv6 address stands in brackets. */
@@ -299,23 +306,31 @@ static void write_request(struct fetch *self) {
 
 ASYNC(fetch) {
     AWAIT(self->now.open, coir_open_tcp, .host = self->url->host, .port = self->url->port,
-          .stream = &self->stream, .buffer = self->memory->buffer,
-          .size = sizeof self->memory->buffer);
+          .stream = &self->socket);
+    self->stream = &self->socket;
     TRY {
+        if (self->url->is_secure) {
+            AWAIT(self->now.secure, secure, .secret = &self->secret, .below = &self->socket,
+                  .host = self->url->host, .buffer = self->memory->buffer,
+                  .size = sizeof self->memory->buffer);
+            self->stream = self->now.secure.stream;
+        } else {
+            coir_stream_buffer(self->stream, self->memory->buffer, sizeof self->memory->buffer);
+        }
         write_request(self);
-        AWAIT(coir_write_all(&self->stream, self->memory->line, strlen(self->memory->line)));
-        AWAIT(self->now.head, read_head, .stream = &self->stream, .reply = self->reply,
+        AWAIT(coir_write_all(self->stream, self->memory->line, strlen(self->memory->line)));
+        AWAIT(self->now.head, read_head, .stream = self->stream, .reply = self->reply,
               .line = self->memory->line, .size = sizeof self->memory->line);
         if (self->reply->chunked)
-            AWAIT(self->now.chunks, count_chunks, .stream = &self->stream, .reply = self->reply,
+            AWAIT(self->now.chunks, count_chunks, .stream = self->stream, .reply = self->reply,
                   .line = self->memory->line, .size = sizeof self->memory->line);
         else if (self->reply->status != 204 && self->reply->status != 304)
-            AWAIT(self->now.bytes, count_bytes, .stream = &self->stream, .reply = self->reply,
+            AWAIT(self->now.bytes, count_bytes, .stream = self->stream, .reply = self->reply,
                   .left = self->reply->length, .scratch = self->memory->line,
                   .size = sizeof self->memory->line);
     }
     FINALLY {
-        AWAIT(coir_close(&self->stream));
+        AWAIT(coir_close(self->stream));
     }
     TRY_END
 }
@@ -344,10 +359,16 @@ struct check {
     int error;
 };
 
+/* What is said about an error, with the certificate's own words if it was that. */
+static const char *explain_check(const struct check *self) {
+    return self->error == COIR_CERTIFICATE ? secure_reason(&self->fetch.secret)
+                                           : explain(self->error);
+}
+
 static void print_line(const struct check *self) {
     long ms = (long)((coir_now() - self->began) / COIR_MS(1));
     if (self->error)
-        printf("  ---  %-24s %10s %6ld ms  %s\n", explain(self->error), "", ms, self->text);
+        printf("  ---  %-24s %10s %6ld ms  %s\n", explain_check(self), "", ms, self->text);
     else
         printf("  %3d  %-24.24s %8lld B %6ld ms  %s\n", self->reply.status, self->reply.reason,
                self->reply.bytes, ms, self->text);
@@ -566,10 +587,18 @@ ASYNC(status) {
 ASYNC_END
 
 int main(int argc, char **argv) {
-    if (argc > 2 && strcmp(argv[1], "-t") == 0) {
-        deadline = (coir_time)(atof(argv[2]) * COIR_S(1));
+    const char *authorities = NULL;
+    int error;
+    for (; argc > 2 && (strcmp(argv[1], "-t") == 0 || strcmp(argv[1], "-c") == 0); argc -= 2) {
+        if (argv[1][1] == 't')
+            deadline = (coir_time)(atof(argv[2]) * COIR_S(1));
+        else
+            authorities = argv[2];
         argv += 2;
-        argc -= 2;
+    }
+    if (secure_begin(authorities) < 0) {
+        fprintf(stderr, "no authorities in %s\n", authorities ? authorities : "the system");
+        return 101;
     }
     if (argc > 1) {
         urls = (const char **)(argv + 1);
@@ -581,7 +610,9 @@ int main(int argc, char **argv) {
             return 101;
         }
     }
-    if (COIR_RUN(status) != 0)
+    error = COIR_RUN(status);
+    secure_end();
+    if (error)
         return 101;
     return failed < 100 ? failed : 100;
 }
