@@ -1,11 +1,16 @@
 /* run.c - run one coroutine as a whole program, on the best port of this system.
  *
- * Costs one allocation, the loop on the stack of main, and whatever the port needs.
+ * Costs one allocation, a loop per thread, and whatever the port needs.
  * SPDX-License-Identifier: MIT
  */
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L
+#endif
 #include "loop_.h"
 
 #if COIR_HOSTED && COIR_TASKS
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,21 +22,76 @@ struct program {
     struct coir_frame frame[1];
 };
 
+#if COIR_CANCEL
+/* Whom SIGINT stops: one program of a process, the first that runs. The first SIGINT cancels its main
+ * task; with that it has the default action again, so the second one ends the process. */
+struct stopping {
+    struct coir_loop *loop;
+    struct coir_task *task;
+    struct coir_handle handle;
+    volatile sig_atomic_t came;
+};
+static struct stopping stopping_;
+
+/* The main task may be done, and its leftovers not; then the first one does what a second would. */
+static int stop_main_(void *task) {
+    if (!coir_cancel((struct coir_task *)task))
+        raise(SIGINT);
+    return 0;
+}
+
+static void interrupted_(int number) {
+    int kept = errno;
+    (void)number;
+    stopping_.came = 1;
+    coir_call_soon_threadsafe(stopping_.loop, &stopping_.handle, stop_main_, stopping_.task);
+    errno = kept;
+}
+
+/* Unless the program has a handler, or ignores it. Returns whether SIGINT is ours. */
+static bool catch_interrupt_(struct coir_loop *loop, struct coir_task *task) {
+    struct sigaction action;
+    if (sigaction(SIGINT, NULL, &action) < 0 || action.sa_handler != SIG_DFL)
+        return false;
+    memset(&stopping_, 0, sizeof stopping_);
+    stopping_.loop = loop;
+    stopping_.task = task;
+    action.sa_handler = interrupted_;
+    action.sa_flags = (int)(SA_RESTART | SA_RESETHAND);
+    return sigaction(SIGINT, &action, NULL) == 0;
+}
+
+/* Give it back, if nobody else has it now. Was the task stopped by SIGINT, and by nobody else? */
+static bool release_interrupt_(const struct coir_task *task) {
+    struct sigaction action;
+    if (sigaction(SIGINT, NULL, &action) == 0 && action.sa_handler == interrupted_)
+        signal(SIGINT, SIG_DFL);
+    return stopping_.came && coir_cancelled(task) && coir_cancelling(task) <= 1;
+}
+#else
+#define catch_interrupt_(loop, task) false
+#define release_interrupt_(task) false
+#endif
+
+/* Returns the exit status. */
 static int run_on_(struct coir_port *port, coir_body body, size_t frame_size) {
     static COIR_THREAD_LOCAL_ struct coir_loop loop;
     struct program *program = (struct program *)calloc(1, sizeof *program + frame_size);
-    int outcome;
+    bool interruptible;
+    int outcome, status;
     if (!program)
-        return COIR_NO_MEMORY;
+        return 1;
     coir_loop_init(&loop, port);
     program->frame->body = body;
     coir_start(&loop.scope, &program->task, program->frame);
+    interruptible = catch_interrupt_(&loop, &program->task);
     outcome = coir_run_main(&loop, &program->task);
-    if (outcome < 0 && outcome == coir_outcome(&program->task))
+    status = interruptible && release_interrupt_(&program->task) ? 128 + SIGINT : outcome < 0;
+    if (outcome < 0 && outcome == coir_outcome(&program->task) && status == 1)
         coir_print_failure(&program->task);
     coir_loop_close(&loop);
     free(program);
-    return outcome;
+    return status;
 }
 
 int coir_run_program_(coir_body body, size_t frame_size) {
@@ -48,7 +108,7 @@ int coir_run_program_(coir_body body, size_t frame_size) {
     }
     outcome = run_on_(system.port, body, frame_size);
     coir_system_close(&system);
-    return outcome < 0;
+    return outcome;
 }
 
 #endif

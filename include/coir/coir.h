@@ -46,6 +46,7 @@
 #include "coir/socket.h"          /* 12 TCP, and Unix sockets                   */
 #include "coir/datagram.h"        /* 12 UDP, and Unix datagrams                 */
 #include "coir/thread.h"          /* 12 blocking functions, in threads          */
+#include "coir/signal.h"          /* 12 signals of the operating system         */
 
 /* ports */
 #include "coir/virtual.h"

@@ -306,8 +306,12 @@ void coir_print_failure(const struct coir_task *task);
  * virtual clock if the environment has COIR_CLOCK=virtual), and report an error that it does not
  * catch.
  *
- * returns   an exit status: 0, or 1 after an error
+ * returns   an exit status: 0, or 1 after an error; 130 if SIGINT stopped it
  * errors    it could not be set up: 1 too, with a message
+ * SIGINT    the first one cancels the main task, which may clean up, or go on and return as it likes;
+ *           the second ends the process at once. So does the first when the main task is done. Not
+ *           if the program has a handler or ignores SIGINT, nor for a second COIR_RUN in another
+ *           thread at the same time
  * source    asyncio.run */
 #define COIR_RUN(name) coir_run_program_(name, sizeof(struct name))
 int coir_run_program_(coir_body body, size_t frame_size);

@@ -93,7 +93,8 @@ static void wait_(struct coir_port *port, struct coir_loop *loop, coir_time span
     struct coir_virtual *self = (struct coir_virtual *)port;
     self->waits++;
 #if COIR_HOSTED
-    if (loop->external && ask_outside_(self, loop, span))
+    /* A signal handler may have called, in a loop that waits for nothing outside. */
+    if (is_called_(loop) || (loop->external && ask_outside_(self, loop, span)))
         return;
 #else
     (void)loop;
