@@ -44,6 +44,7 @@
 #include "coir/broadcast.h"       /* 11 every item to every subscriber          */
 #include "coir/stream.h"          /* 12 bytes in order                          */
 #include "coir/socket.h"          /* 12 TCP, and Unix sockets                   */
+#include "coir/foreign.h"         /* 12 libraries with descriptors of their own */
 #include "coir/datagram.h"        /* 12 UDP, and Unix datagrams                 */
 #include "coir/thread.h"          /* 12 blocking functions, in threads          */
 #include "coir/signal.h"          /* 12 signals of the operating system         */
