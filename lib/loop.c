@@ -66,7 +66,7 @@ void coir_stop(struct coir_loop *loop) {
 int coir_set_handle_(struct coir_loop *loop, struct coir_handle *handle,
                      int (*callback)(void *argument), void *argument) {
     uint8_t state = handle->entry.state;
-    if (loop->closed || state == COIR_READY || state == COIR_PARKED)
+    if (loop->closed || state == COIR_READY || state == COIR_PARKED || handle->entry.cancels)
         return COIR_RUNTIME;
 #if COIR_THREADS
     if (loop->running && coir_running_ != loop) /* it runs, in another thread */
@@ -111,6 +111,8 @@ int coir_call_at(struct coir_loop *loop, struct coir_handle *handle, coir_time w
     return 0;
 }
 
+static bool exchange_state_(struct coir_handle *handle, uint8_t from, uint8_t to);
+
 bool coir_handle_cancel(struct coir_handle *handle) {
     struct coir_entry *entry = &handle->entry;
     if (entry->state != COIR_READY && entry->state != COIR_PARKED)
@@ -120,6 +122,8 @@ bool coir_handle_cancel(struct coir_handle *handle) {
         coir_timers_forget_(coir_running_, entry);
     entry->state = COIR_IDLE;
     entry->flags |= COIR_CANCELLED_;
+    if (entry->cancels)
+        exchange_state_(handle, 1, 0); /* another thread may send it again */
     return true;
 }
 
@@ -157,8 +161,11 @@ static void push_inbox_(struct coir_loop *loop, struct coir_handle *handle) {
     while (!__atomic_compare_exchange_n(&loop->inbox, &head, handle, true, __ATOMIC_RELEASE,
                                         __ATOMIC_RELAXED));
 }
+static bool is_called_(const struct coir_loop *loop) {
+    return __atomic_load_n(&loop->inbox, __ATOMIC_RELAXED) != NULL;
+}
 static struct coir_handle *take_inbox_(struct coir_loop *loop) {
-    if (!__atomic_load_n(&loop->inbox, __ATOMIC_RELAXED))
+    if (!is_called_(loop))
         return NULL;
     return __atomic_exchange_n(&loop->inbox, NULL, __ATOMIC_ACQUIRE);
 }
@@ -178,6 +185,9 @@ static void push_inbox_(struct coir_loop *loop, struct coir_handle *handle) {
     loop->inbox = handle;
     COIR_ATOMIC_END;
 }
+static bool is_called_(const struct coir_loop *loop) {
+    return loop->inbox != NULL;
+}
 static struct coir_handle *take_inbox_(struct coir_loop *loop) {
     struct coir_handle *all;
     COIR_ATOMIC_BEGIN;
@@ -189,14 +199,16 @@ static struct coir_handle *take_inbox_(struct coir_loop *loop) {
 #endif
 
 static void call_(struct coir_loop *loop, struct coir_handle *handle) {
+    int (*callback)(void *argument) = handle->callback;
+    void *argument = handle->argument;
     int error;
     handle->entry.state = COIR_IDLE;
     if (handle->entry.cancels)
-        exchange_state_(handle, 1, 0); /* from now on another thread may send it again */
+        exchange_state_(handle, 1, 0); /* from now on another thread may send, and set, it again */
 #if COIR_TASKS
     loop->context = handle->context;
 #endif
-    error = handle->callback(handle->argument);
+    error = callback(argument);
     if (error < 0)
         coir_loop_error_(loop, "Exception in callback", error);
 }
@@ -231,6 +243,8 @@ static void empty_inbox_(struct coir_loop *loop) {
         coir_make_ready_(loop, &handle->entry);
     }
 }
+#else
+#define is_called_(loop) false
 #endif
 
 /* ---- Turns ---- */
@@ -327,6 +341,8 @@ static inline void resume_(struct coir_loop *loop, struct coir_task *task, int w
 
 void coir_step_now_(struct coir_loop *loop, struct coir_task *task) {
     struct coir_task *outer = loop->current;
+    if (outer)
+        outer->entry.word = 0; /* it has that already; a request to cancel looks here */
     task->entry.state = COIR_READY;
     resume_(loop, task, 0);
     loop->current = outer;
@@ -437,7 +453,7 @@ static inline void run_turn_(struct coir_loop *loop) {
 
 /* Everybody waits, and neither time nor anything outside could change that. */
 static bool is_deadlock_(const struct coir_loop *loop, bool forever) {
-    return !loop->external && (loop->tasks || forever);
+    return !loop->external && !is_called_(loop) && (loop->tasks || forever);
 }
 
 #if COIR_TASKS && COIR_CANCEL
@@ -481,7 +497,7 @@ static int run_(struct coir_loop *loop, enum until_ until, const struct coir_tas
         coir_time span = 0;
         told = is_over_(loop, until, task);
         if (COIR_UNLIKELY_(coir_nothing_ready_(loop)) && !told) {
-            if (until == ALL_END_ && !loop->tasks)
+            if (until == ALL_END_ && !loop->tasks && !is_called_(loop))
                 break;
             if (!loop->stopping)
                 span = span_(loop);

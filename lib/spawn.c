@@ -51,10 +51,13 @@ struct coir_task *coir_allocate_(struct coir_loop *loop, size_t frame_size, coir
     return &spawned->task;
 }
 
-int coir_start_spawned_(struct coir_scope *scope, struct coir_task *task) {
+int coir_start_spawned_(struct coir_scope *scope, struct coir_task **handle) {
+    struct coir_task *task = *handle;
     int refused = coir_start(scope, task, (struct coir_frame *)coir_spawned_frame_(task));
-    if (refused)
+    if (refused) {
         free_(scope->loop, task);
+        *handle = NULL;
+    }
     return refused;
 }
 

@@ -55,6 +55,57 @@ START_TEST(a_handle_in_use_is_refused) {
 }
 END_TEST
 
+/* Two are sent from outside; the first to be called takes the other back, which is ready by then. */
+static int take_back(void *handle) {
+    ck_assert(coir_handle_cancel((struct coir_handle *)handle));
+    return 0;
+}
+
+START_TEST(what_another_thread_sent_and_was_taken_back_can_be_sent_again) {
+    ck_assert_int_eq(coir_call_soon_threadsafe(&loop, &one, take_back, &two), 0);
+    ck_assert_int_eq(coir_call_soon_threadsafe(&loop, &two, call, (void *)(uintptr_t) "no"), 0);
+    coir_poll(&loop);
+    ck_assert_int_eq(coir_call_soon_threadsafe(&loop, &two, call, (void *)(uintptr_t) "yes"), 0);
+    coir_poll(&loop);
+    ck_assert_str_eq(trace, "yes");
+}
+END_TEST
+
+START_TEST(what_another_thread_sent_is_in_use_on_its_way) {
+    coir_call_soon_threadsafe(&loop, &one, call, (void *)(uintptr_t) "one");
+    coir_call_soon_threadsafe(&loop, &two, call, (void *)(uintptr_t) "two");
+    ck_assert_int_eq(coir_call_soon(&loop, &two, call, NULL), COIR_RUNTIME);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert_str_eq(trace, "one two");
+}
+END_TEST
+
+static struct coir_future sent;
+
+static int answer(void *nothing) {
+    (void)nothing;
+    return coir_future_set(&sent, 0);
+}
+
+struct sender {
+    CORO;
+};
+
+ASYNC(sender) {
+    coir_call_soon_threadsafe(&loop, &one, answer, NULL);
+    AWAIT(coir_future_wait(&sent));
+}
+ASYNC_END
+
+START_TEST(who_waits_for_a_call_that_is_on_its_way_is_in_no_deadlock) {
+    static COIR_TASK(sender) s;
+    FRESH(s);
+    coir_future_init(&sent, &loop);
+    START(&loop, s, sender);
+    ck_assert_int_eq(coir_run(&loop), 0);
+}
+END_TEST
+
 START_TEST(a_closed_loop_takes_nothing) {
     coir_loop_close(&loop);
     ck_assert_int_eq(coir_call_soon(&loop, &one, call, NULL), COIR_RUNTIME);
@@ -389,6 +440,16 @@ START_TEST(without_memory_nothing_is_spawned) {
 }
 END_TEST
 
+START_TEST(a_closed_loop_spawns_nothing_and_there_is_nothing_to_release) {
+    struct coir_task *task;
+    coir_loop_close(&loop);
+    ck_assert_int_eq(SPAWN(task, &loop, sleeper), COIR_RUNTIME);
+    ck_assert_ptr_null(task);
+    ck_assert_int_eq(SPAWN(task, &loop, sleeper, .delay = COIR_S(1)), COIR_RUNTIME);
+    ck_assert_ptr_null(task);
+}
+END_TEST
+
 /* A step during which time passes. */
 struct slow {
     CORO;
@@ -499,6 +560,9 @@ int main(void) {
     tcase_add_checked_fixture(tests, set_up, close_rig);
     tcase_add_test(tests, what_a_callback_schedules_runs_in_the_next_turn);
     tcase_add_test(tests, a_handle_in_use_is_refused);
+    tcase_add_test(tests, what_another_thread_sent_and_was_taken_back_can_be_sent_again);
+    tcase_add_test(tests, what_another_thread_sent_is_in_use_on_its_way);
+    tcase_add_test(tests, who_waits_for_a_call_that_is_on_its_way_is_in_no_deadlock);
     tcase_add_test(tests, a_closed_loop_takes_nothing);
     tcase_add_test(tests, an_error_of_a_callback_goes_to_the_handler);
     tcase_add_test(tests, everybody_waiting_for_nothing_is_a_deadlock_that_names_them);
@@ -513,6 +577,7 @@ int main(void) {
     tcase_add_test(tests, a_task_that_was_never_started_cannot_be_joined_but_printed);
     tcase_add_test(tests, the_failure_of_a_group_tells_those_of_its_tasks);
     tcase_add_test(tests, without_memory_nothing_is_spawned);
+    tcase_add_test(tests, a_closed_loop_spawns_nothing_and_there_is_nothing_to_release);
     tcase_add_test(tests, a_deadline_is_not_put_off_by_a_step_that_took_long);
 #if COIR_CHECKS
     tcase_add_test(tests, a_step_that_takes_too_long_is_reported_with_its_place);

@@ -139,6 +139,48 @@ START_TEST(two_requests_before_delivery_are_one_cancellation_counted_twice) {
 }
 END_TEST
 
+/* Cancels who starts it, in its first step, when that was cancelled before and has caught it. */
+struct ungrateful {
+    CORO;
+    struct coir_task *parent;
+};
+
+ASYNC(ungrateful) {
+    coir_cancel(self->parent);
+    AWAIT(coir_sleep(0));
+}
+ASYNC_END
+
+struct parent {
+    CORO;
+    COIR_TASK(ungrateful) child;
+};
+
+ASYNC(parent) {
+    TRY {
+        AWAIT(coir_sleep(COIR_S(1)));
+    }
+    CATCH(COIR_CANCELLED) {
+        START_EAGER(&loop, self->child, ungrateful, .parent = coir_current());
+        AWAIT(coir_sleep(COIR_S(1)));
+        note("lost");
+    }
+    TRY_END
+}
+ASYNC_END
+
+START_TEST(a_request_from_an_eager_child_is_not_lost_in_a_cleanup) {
+    static COIR_TASK(parent) p;
+    FRESH(p);
+    START(&loop, p, parent);
+    coir_poll(&loop);
+    coir_cancel(&p.task);
+    coir_run(&loop);
+    ck_assert_ptr_null(strstr(trace, "lost"));
+    ck_assert(coir_cancelled(&p.task));
+}
+END_TEST
+
 START_TEST(waiting_for_oneself_through_others_is_refused) {
     static COIR_TASK(joiner) a, b, c;
     FRESH(a);
@@ -296,6 +338,7 @@ int main(void) {
     tcase_add_test(tests, a_request_that_was_swallowed_inside_still_reaches_the_outer);
     tcase_add_test(tests, a_done_task_cannot_be_cancelled);
     tcase_add_test(tests, two_requests_before_delivery_are_one_cancellation_counted_twice);
+    tcase_add_test(tests, a_request_from_an_eager_child_is_not_lost_in_a_cleanup);
     tcase_add_test(tests, waiting_for_oneself_through_others_is_refused);
     tcase_add_test(tests, callbacks_stand_in_line_with_those_who_join);
     tcase_add_test(tests, tasks_are_listed_in_the_order_of_their_start_until_they_are_done);

@@ -30,12 +30,12 @@
 #define COIR_SPAWN(...) COIR_CAT_(COIR_SPAWN_, COIR_MORE_(__VA_ARGS__))(__VA_ARGS__)
 #define COIR_SPAWN_3(handle, owner, name)                                                          \
     (((handle) = coir_allocate_((owner)->scope.loop, sizeof(struct name), name))                   \
-         ? coir_start_spawned_(&(owner)->scope, (handle))                                          \
+         ? coir_start_spawned_(&(owner)->scope, &(handle))                                         \
          : (int)COIR_NO_MEMORY)
 #define COIR_SPAWN_MANY(handle, owner, name, ...)                                                  \
     (((handle) = coir_allocate_((owner)->scope.loop, sizeof(struct name), name))                   \
          ? (COIR_ASSIGN_(*COIR_FRAME(handle, name), __VA_ARGS__),                                  \
-            coir_start_spawned_(&(owner)->scope, (handle)))                                        \
+            coir_start_spawned_(&(owner)->scope, &(handle)))                                       \
          : (int)COIR_NO_MEMORY)
 
 /* The frame of a spawned task, a struct name *: its result is there after the end, until
@@ -55,7 +55,7 @@ static inline void *coir_spawned_frame_(struct coir_task *task) {
 COIR_C_BEGIN_
 
 struct coir_task *coir_allocate_(struct coir_loop *loop, size_t frame_size, coir_body body);
-int coir_start_spawned_(struct coir_scope *scope, struct coir_task *task);
+int coir_start_spawned_(struct coir_scope *scope, struct coir_task **handle);
 
 /* Give the handle back: freed now if the task is done, else at its end. Afterwards the handle is
  * gone. Does nothing to NULL. An error of a task that nobody holds goes to the loop's error

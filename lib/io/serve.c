@@ -66,7 +66,7 @@ static int start_(const struct coir_serve *self, struct coir_loop *loop) {
         connection->context = self->context;
         connection->fd = self->fd;
         coir_connection_(connection, 0);
-        error = coir_start_spawned_(scope, task);
+        error = coir_start_spawned_(scope, &task);
     }
     if (error < 0)
         close(self->fd);
