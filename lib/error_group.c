@@ -39,8 +39,22 @@ void coir_errors_add_gone_(struct coir_errors *errors, int error) {
 
 /* ---- Finding ---- */
 
+/* A task's pointer to its errors is odd while a CATCH_STAR has a naked error. The group may be gone
+ * then, so nothing is read or written there. */
+static bool is_naked_(const struct coir_task *task) {
+    return (uintptr_t)task->detail.errors & 1;
+}
+static void set_naked_(struct coir_task *task, bool naked) {
+    char *errors = (char *)task->detail.errors;
+    if (task->entry.flags & COIR_HAS_ERRORS_)
+        task->detail.errors = (struct coir_errors *)(void *)(errors - is_naked_(task) + naked);
+}
+
 struct coir_errors *coir_errors_of(const struct coir_task *task) {
-    return task->entry.flags & COIR_HAS_ERRORS_ ? task->detail.errors : NULL;
+    char *errors = (char *)task->detail.errors;
+    if (!(task->entry.flags & COIR_HAS_ERRORS_))
+        return NULL;
+    return (struct coir_errors *)(void *)(errors - is_naked_(task));
 }
 
 struct coir_errors *coir_errors(void) {
@@ -56,7 +70,9 @@ static struct coir_errors *caught_(struct coir_errors *errors) {
 
 struct coir_errors *coir_errors_caught(void) {
     struct coir_errors *errors = coir_errors();
-    return errors && coir_errors_count(caught_(errors)) ? caught_(errors) : NULL;
+    if (!errors || is_naked_(coir_current()))
+        return NULL;
+    return coir_errors_count(caught_(errors)) ? caught_(errors) : NULL;
 }
 
 /* The errors that a task's error stands for, or NULL if it stands for itself. */
@@ -205,9 +221,12 @@ unsigned coir_errors_take(struct coir_errors *errors, int kind, struct coir_erro
 /* ---- CATCH_STAR ---- */
 
 int coir_star_begin_(uint8_t err) {
-    struct coir_errors *errors = coir_errors();
-    if (errors)
-        memset(caught_(errors), 0, sizeof *errors);
+    struct coir_errors *errors = err ? coir_errors() : NULL;
+    if (errors) {
+        set_naked_(coir_current(), err != (uint8_t)-COIR_GROUP);
+        if (err == (uint8_t)-COIR_GROUP)
+            memset(caught_(errors), 0, sizeof *errors);
+    }
     return err != 0;
 }
 
@@ -226,7 +245,7 @@ int coir_star_(uint8_t *err, int kind) {
 
 void coir_star_failed_(uint8_t *err) {
     struct coir_errors *errors = coir_errors();
-    if (*err == 255 || !errors || !coir_errors_count(errors))
+    if (*err == 255 || !errors || is_naked_(coir_current()) || !coir_errors_count(errors))
         return;
     if (*err != (uint8_t)-COIR_GROUP)
         coir_errors_add_gone_(errors, -(int)*err);

@@ -47,7 +47,7 @@ static int adopt_(struct coir_scope *scope, struct coir_task *task) {
 }
 
 static void keep_error_(struct coir_group *self, struct coir_task *task) {
-    if (task->entry.flags & COIR_RELEASED_)
+    if (task->entry.flags & COIR_SPAWNED_) /* it may be released, and freed, before we are asked */
         coir_errors_add_gone_(&self->errors, task->entry.word);
     else
         coir_errors_add_(&self->errors, task);

@@ -309,6 +309,67 @@ START_TEST(errors_of_released_tasks_are_known_by_kind) {
 }
 END_TEST
 
+/* The handle is given back in a cleanup in the block, or around it: before anybody looks at the errors. */
+struct keeps {
+    CORO;
+    struct coir_group group;
+    struct coir_task *task;
+    bool inside;
+};
+
+ASYNC(keeps) {
+    TRY {
+        ASYNC_WITH(self->group, coir_group) {
+            SPAWN(self->task, &self->group, child, .after = 1, .error = A);
+            TRY {
+                if (self->inside)
+                    AWAIT(coir_join(self->task));
+            }
+            FINALLY {
+                if (self->inside)
+                    coir_release(self->task);
+            }
+            TRY_END
+        }
+        ASYNC_WITH_END
+    }
+    FINALLY {
+        if (!self->inside)
+            coir_release(self->task);
+    }
+    TRY_END
+}
+ASYNC_END
+
+struct looks {
+    CORO;
+    struct keeps keeps;
+    bool inside;
+};
+
+ASYNC(looks) {
+    TRY {
+        AWAIT(self->keeps, keeps, .inside = self->inside);
+    }
+    CATCH_STAR(A) {
+        note_errors(coir_errors_caught());
+    }
+    TRY_END
+}
+ASYNC_END
+
+START_TEST(the_error_of_a_spawned_task_outlives_it) {
+    static COIR_TASK(looks) l;
+    begin();
+    FRESH(l);
+    START(&loop, l, looks, .inside = _i);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert_str_eq(trace, "-129! (1)");
+    ck_assert_int_eq(coir_outcome(&l.task), 0);
+    close_rig();
+}
+END_TEST
+
 /* ---- CATCH_STAR ---- */
 
 struct nested {
@@ -399,6 +460,73 @@ END_TEST
 START_TEST(an_error_raised_in_a_clause_joins_the_rest) {
     ck_assert_int_eq(run_stars(2), 0);
     ck_assert_str_eq(trace, "B: -130 (1) finally A, C: -129 -131 -137! (3) A");
+}
+END_TEST
+
+/* A group that failed, and a frame whose memory is used for something else afterwards. */
+struct caught {
+    CORO;
+    struct coir_group group;
+};
+
+ASYNC(caught) {
+    TRY {
+        ASYNC_WITH(self->group, coir_group) {
+            START(&self->group, kids[0], child, .error = A);
+        }
+        ASYNC_WITH_END
+    }
+    CATCH(COIR_GROUP) {
+    }
+    TRY_END
+}
+ASYNC_END
+
+struct later {
+    CORO;
+    union {
+        struct caught caught;
+        char bytes[sizeof(struct caught)];
+    } memory;
+    bool reuse;
+    int error;
+};
+
+ASYNC(later) {
+    AWAIT(self->memory.caught, caught);
+    if (self->reuse)
+        memset(&self->memory, 7, sizeof self->memory);
+    TRY {
+        TRY {
+            if (self->error)
+                RAISE(self->error);
+        }
+        CATCH_STAR(B) {
+            note(coir_errors_caught() ? "?" : "alone");
+            RAISE(C);
+        }
+        TRY_END
+    }
+    CATCH(COIR_ANY) {
+        note(CAUGHT == C ? "C" : "?");
+    }
+    TRY_END
+    for (size_t i = 0; self->reuse && i < sizeof self->memory; i++)
+        ck_assert_int_eq(self->memory.bytes[i], 7);
+}
+ASYNC_END
+
+/* _i counts in binary: was an error raised, and is the memory used again? */
+START_TEST(a_group_that_failed_before_has_nothing_to_do_with_a_naked_error) {
+    static COIR_TASK(later) l;
+    begin();
+    FRESH(l);
+    FRESH(kids);
+    START(&loop, l, later, .error = _i & 1 ? B : 0, .reuse = _i & 2);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert_int_eq(coir_outcome(&l.task), 0);
+    ck_assert_ptr_nonnull(strstr(trace, _i & 1 ? "alone C" : ""));
+    close_rig();
 }
 END_TEST
 
@@ -514,10 +642,13 @@ int main(void) {
     tcase_add_test(tests, a_task_of_a_group_is_started_again_from_its_done_callback);
     tcase_add_test(tests, a_task_that_waits_for_who_runs_its_group_is_told);
     tcase_add_test(tests, errors_of_released_tasks_are_known_by_kind);
+    tcase_add_loop_test(tests, the_error_of_a_spawned_task_outlives_it, 0, 2);
     tcase_add_test(tests, a_kind_is_taken_out_of_nested_groups_and_the_rest_goes_on);
     tcase_add_test(tests, the_errors_are_found_by_who_joins_the_task);
     tcase_add_test(tests, an_error_raised_in_a_clause_joins_the_rest);
     tcase_add_test(tests, a_naked_error_is_caught_as_by_catch);
+    tcase_add_loop_test(tests, a_group_that_failed_before_has_nothing_to_do_with_a_naked_error, 0,
+                        4);
     tcase_add_test(tests, kinds_are_found_without_taking_them);
     tcase_add_test(tests, cancelled_at_any_turn_every_task_ends_and_the_count_is_even);
     tcase_add_test(tests, a_failure_nobody_asked_about_is_told_when_the_loop_closes);

@@ -23,7 +23,7 @@
 
 #if COIR_CANCEL && COIR_TASKS
 
-/* How many different errors of tasks that are gone a group remembers. */
+/* How many different errors of spawned tasks, which may be gone, a group remembers. */
 #define COIR_GONE_ 12
 
 /* Errors that were raised together: of the tasks, in the order in which they failed, and of the block.
@@ -33,14 +33,12 @@ struct coir_errors {
     struct coir_task *first, *last; /* linked by all.next */
     struct coir_errors *inner;      /* of the block's own error, if that is COIR_GROUP */
     int block;                      /* the block's own error, or 0; it counts as the last */
-    uint8_t
-        gone[COIR_GONE_]; /* negated, each once, of tasks that were released before they failed */
+    uint8_t gone[COIR_GONE_];       /* negated, each once, of spawned tasks */
 };
 
 /* Where an iteration stands; begin with all zero. */
 struct coir_errors_at {
-    struct coir_task
-        *task; /* whose error it was; NULL: the block's own, or of a task that is gone */
+    struct coir_task *task; /* whose error it was; NULL: the block's own, or of a spawned task */
     /* private */
     struct {
         const struct coir_errors *errors;
@@ -67,8 +65,8 @@ struct coir_errors *coir_errors_of(const struct coir_task *task);
 /* In CATCH_STAR: those that were taken out; NULL if it caught a naked error (CAUGHT tells it). */
 struct coir_errors *coir_errors_caught(void);
 
-/* How many there are, through all nesting. 0 for NULL. Errors of one kind of released tasks count
- * once. */
+/* How many there are, through all nesting. 0 for NULL. Errors of one kind of spawned tasks count
+ * once: they may be freed before anybody asks, so a group keeps no pointer to them. */
 unsigned coir_errors_count(const struct coir_errors *errors);
 
 /* Is there one of this kind? COIR_ERROR and COIR_ANY are kinds too, as in CATCH. */
