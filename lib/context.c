@@ -27,6 +27,9 @@ int coir_var_set(const struct coir_var *var, struct coir_token *token, void *val
     const struct coir_token **here = here_();
     if (!here)
         return COIR_RUNTIME;
+    for (const struct coir_token *set = *here; set; set = set->before)
+        if (set == token)
+            return COIR_VALUE;
     token->before = *here;
     token->var = var;
     token->value = value;

@@ -14,9 +14,10 @@ static bool cancel_(void *object) {
     struct coir_first_cancel_rest *self =
         (struct coir_first_cancel_rest *)(void *)((char *)object -
                                                   offsetof(struct coir_first_cancel_rest, kind));
-    if (!self->won && !self->cancelled)
+    bool ask = !self->won && !self->cancelled;
+    self->cancelled = true; /* first, or a task that waits for us would ask again */
+    if (ask)
         coir_watch_cancel_all_(self->watch, self->count);
-    self->cancelled = true;
     return true;
 }
 

@@ -30,7 +30,7 @@ static coir_time next_pause_(struct coir_retry *self) {
     unsigned jitter = self->jitter < 100 ? self->jitter : 100;
     if (self->max_delay > 0 && pause > self->max_delay)
         pause = self->max_delay;
-    if (self->pause <= COIR_FOREVER / 4)
+    if (self->pause > 0 && self->pause <= COIR_FOREVER / 4)
         self->pause *= 2;
     most = pause / 100 * (coir_time)jitter + pause % 100 * (coir_time)jitter / 100;
     return most > 0 ? pause - part_of_(most, random_(self)) : pause;

@@ -70,10 +70,38 @@ START_TEST(who_is_started_inherits_and_keeps_its_own_to_itself) {
 }
 END_TEST
 
+struct twice {
+    CORO;
+    struct coir_token token;
+};
+
+ASYNC(twice) {
+    ck_assert_int_eq(coir_var_set(&user, &self->token, (void *)"ann"), 0);
+    ck_assert_int_eq(coir_var_set(&user, &self->token, (void *)"bob"), COIR_VALUE);
+    note_values();
+    ck_assert_int_eq(coir_var_reset(&self->token), 0);
+    ck_assert_int_eq(coir_var_set(&user, &self->token, (void *)"cid"), 0);
+    note_values();
+    AWAIT(coir_sleep(0));
+}
+ASYNC_END
+
+START_TEST(a_token_remembers_one_value_at_a_time) {
+    static COIR_TASK(twice) t;
+    open_rig();
+    FRESH(t);
+    START(&loop, t, twice);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert_str_eq(trace, "ann nowhere cid nowhere");
+    close_rig();
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("context");
     TCase *tests = tcase_create("context");
     tcase_add_test(tests, who_is_started_inherits_and_keeps_its_own_to_itself);
+    tcase_add_test(tests, a_token_remembers_one_value_at_a_time);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

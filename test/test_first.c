@@ -204,6 +204,30 @@ START_TEST(cancelled_when_there_is_a_winner_it_still_does_not_hurry_the_losers) 
 }
 END_TEST
 
+struct joiner {
+    CORO;
+    struct coir_task *task;
+};
+
+ASYNC(joiner) {
+    AWAIT(coir_join(self->task));
+}
+ASYNC_END
+
+START_TEST(cancelled_while_one_of_them_waits_for_it_in_turn_it_asks_once) {
+    static COIR_TASK(joiner) j;
+    FRESH(j);
+    START(&loop, j, joiner, .task = &it.task);
+    it.frame.watch[0].task = &j.task;
+    loop.report = ignore;
+    coir_poll(&loop);
+    coir_poll(&loop);
+    ck_assert(coir_cancel(&it.task));
+    ck_assert_int_eq(coir_run(&loop), COIR_DEADLOCK);
+    ck_assert_int_eq(coir_cancelling(&j.task), 1);
+}
+END_TEST
+
 /* _i is the turn after which it is cancelled. */
 START_TEST(cancelled_in_any_turn_all_have_ended_before_it_has) {
     for (int i = 0; i < 3; i++)
@@ -240,6 +264,7 @@ int main(void) {
     tcase_add_test(tests, a_future_can_race_with_tasks);
     tcase_add_test(tests, a_second_request_does_not_hurry_the_cleanup);
     tcase_add_test(tests, cancelled_when_there_is_a_winner_it_still_does_not_hurry_the_losers);
+    tcase_add_test(tests, cancelled_while_one_of_them_waits_for_it_in_turn_it_asks_once);
     tcase_add_loop_test(tests, cancelled_in_any_turn_all_have_ended_before_it_has, 0, 16);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

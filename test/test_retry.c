@@ -110,6 +110,15 @@ START_TEST(without_a_delay_it_takes_turns) {
 }
 END_TEST
 
+/* Doubled 64 times, it would overflow: the sanitizer sees that. */
+START_TEST(with_a_negative_delay_it_takes_turns_too) {
+    it.frame.arguments.delay = -1;
+    it.frame.arguments.attempts = 70;
+    ck_assert_int_eq(coir_run_until(&loop, &it.task), A);
+    ck_assert_int_eq(rig_port.time, COIR_S(70));
+}
+END_TEST
+
 START_TEST(only_the_header_is_reset) {
     it.frame.flaky.works = 3;
     coir_run(&loop);
@@ -218,6 +227,7 @@ int main(void) {
     tcase_add_test(tests, no_pause_is_longer_than_the_longest);
     tcase_add_test(tests, attempts_0_is_without_end_and_pauses_stop_growing_before_they_overflow);
     tcase_add_test(tests, without_a_delay_it_takes_turns);
+    tcase_add_test(tests, with_a_negative_delay_it_takes_turns_too);
     tcase_add_test(tests, only_the_header_is_reset);
     tcase_add_test(tests, prepare_sets_the_arguments_anew);
     tcase_add_loop_test(tests, only_errors_that_are_worth_it_are_retried, 0, 2);

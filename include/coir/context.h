@@ -41,6 +41,7 @@ COIR_C_BEGIN_
  * value     yours
  * returns   0
  * errors    COIR_RUNTIME   outside of a running loop
+ *           COIR_VALUE     the token remembers a value that is set here already
  * context   a task or a callback
  * source    contextvars.ContextVar.set */
 int coir_var_set(const struct coir_var *var, struct coir_token *token, void *value);
