@@ -386,12 +386,12 @@ START_TEST(a_task_that_was_never_started_cannot_be_joined_but_printed) {
 }
 END_TEST
 
-struct raise {
+struct breaks {
     CORO;
     int error;
 };
 
-ASYNC(raise) {
+ASYNC(breaks) {
     AWAIT(coir_sleep(0));
     RAISE(self->error);
 }
@@ -400,14 +400,14 @@ ASYNC_END
 struct two_failures {
     CORO;
     struct coir_group group;
-    COIR_TASK(raise) a, b;
+    COIR_TASK(breaks) a, b;
 };
 
 ASYNC(two_failures) {
     AWAIT(coir_sleep(0));
     ASYNC_WITH(self->group, coir_group) {
-        START(&self->group, self->a, raise, .error = COIR_EOF);
-        START(&self->group, self->b, raise, .error = COIR_VALUE);
+        START(&self->group, self->a, breaks, .error = COIR_EOF);
+        START(&self->group, self->b, breaks, .error = COIR_VALUE);
     }
     ASYNC_WITH_END
 }
@@ -420,9 +420,9 @@ START_TEST(the_failure_of_a_group_tells_those_of_its_tasks) {
     ck_assert_int_eq(coir_run_main(&loop, &main_task.task), COIR_GROUP);
     coir_print_failure(&main_task.task);
     ck_assert_ptr_nonnull(strstr(reported, "task two_failures failed: GROUP"));
-    ck_assert_ptr_nonnull(strstr(reported, "task raise failed: EOF"));
-    ck_assert_ptr_nonnull(strstr(reported, "task raise failed: VALUE"));
-    ck_assert_ptr_nonnull(strstr(reported, "    raise  "));
+    ck_assert_ptr_nonnull(strstr(reported, "task breaks failed: EOF"));
+    ck_assert_ptr_nonnull(strstr(reported, "task breaks failed: VALUE"));
+    ck_assert_ptr_nonnull(strstr(reported, "    breaks  "));
 }
 END_TEST
 
