@@ -102,6 +102,7 @@ struct coir_listener {
     struct coir_descriptor descriptor;
     struct coir_address address; /* where it listens: the port, if you asked for 0 */
     struct coir_socket_file file;
+    uint8_t calls; /* of accept since a task last waited; private */
 };
 
 /* What a handler's struct begins with: its header, its connection, and coir_serve's context. */
@@ -113,17 +114,34 @@ struct coir_listener {
 /* COIR_HANDLER(name): the two arguments of coir_serve that say what runs for each connection. */
 #define COIR_HANDLER(name) .handler = name, .size = sizeof(struct name)
 
+/* How a server waits for its connections when it ends. Private. */
+struct coir_serve_end_ {
+    COIR_CORO;
+    struct coir_serve *server;
+    coir_time deadline;
+    bool cancelled;
+};
+
 /* Accept connections and run a handler for each, as a task: AWAIT(self->serve, coir_serve, ...).
  *
- * listener  open. coir_listener_close ends this normally; connections that run go on
+ * Run one for each listener; they may share a scope. It ends normally when the listener is closed,
+ * which is how another task stops it; or it is cancelled.
+ *
+ * listener  open
  * handler   with COIR_HANDLER(name), a coroutine whose struct begins with COIR_CONNECTION. When it
  *           ends, in whatever way, its connection is closed. Its error goes to the loop's error
  *           handler. It gives the stream a buffer if it needs one, usually a member
  * context   anything, for the handlers
  * scope     where the handlers belong; NULL: to the loop
- * errors    COIR_CANCELLED; of accept. When descriptors or memory run out, it waits a second and
- *           tries again
- * source    asyncio.start_server, serve_forever */
+ * limit     how many may be connected at once: the next ones wait in the listener's queue. 0: any
+ *           number
+ * grace     what happens to connections when it ends. 0: they go on without it. Otherwise it closes
+ *           the listener, waits until all have ended, and after so many ticks cancels their
+ *           handlers: COIR_S(10), COIR_FOREVER. Less than 0: it cancels them at once. Cancelling
+ *           the server while it waits cancels the handlers
+ * errors    COIR_CANCELLED; of accept. When descriptors or memory run out, it tries again as soon as
+ *           one of its connections ends, and every 100 ms
+ * source    asyncio.start_server, serve_forever, Server.close, wait_closed */
 struct coir_serve {
     COIR_CORO;
     struct coir_listener *listener;
@@ -131,8 +149,14 @@ struct coir_serve {
     size_t size;
     void *context;
     struct coir_scope *scope;
+    unsigned limit;
+    coir_time grace;
     /* private */
     int fd;
+    unsigned running;
+    struct coir_link connections;
+    struct coir_task *task;
+    struct coir_serve_end_ end;
 };
 
 COIR_ASYNC_DECLARE(coir_serve);

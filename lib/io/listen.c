@@ -81,6 +81,11 @@ static int accept_once_(int fd) {
 #endif
 }
 
+static int wait_(struct coir_listener *listener) {
+    listener->calls = 0;
+    return coir_readable(&listener->descriptor);
+}
+
 /* The next connection's descriptor. One that was gone before we came is nobody's error. When
  * descriptors run out it stays in the queue, and the listener stays ready. */
 int coir_accept_(struct coir_listener *listener) {
@@ -89,13 +94,15 @@ int coir_accept_(struct coir_listener *listener) {
     if (!descriptor->watched)
         return COIR_CLOSED;
     if (!(descriptor->ready & COIR_READABLE))
-        return coir_readable(descriptor);
+        return wait_(listener);
+    if (++listener->calls > COIR_PATIENCE_)
+        return coir_let_others_run_(&listener->calls);
     do
         fd = accept_once_(descriptor->fd);
     while (fd < 0 && (errno == EINTR || errno == ECONNABORTED || errno == EPROTO));
     if (fd < 0 && coir_would_block_()) {
         coir_used_up(descriptor, COIR_READABLE);
-        return coir_readable(descriptor);
+        return wait_(listener);
     }
     if (fd < 0)
         return coir_from_errno(errno);
