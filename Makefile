@@ -27,6 +27,7 @@ fuzz: need-ci
 
 bench: need-bench $(BUILD)/build.ninja
 	@python3 bench/run.py
+	@python3 bench/net.py
 
 size: need-size
 	@sh bench/size.sh

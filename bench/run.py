@@ -123,23 +123,23 @@ def why_not(command, header):
     return None
 
 
-def write_crate():
-    """What cargo wants to know to build tokio.rs from Debian's crates, without the network."""
-    os.makedirs(f"{OUT}/crate/.cargo", exist_ok=True)
-    with open(f"{OUT}/crate/Cargo.toml", "w") as file:
-        file.write("""[package]
+def write_crate(out, path, features):
+    """What cargo wants to know to build a program with tokio from Debian's crates, without the network."""
+    os.makedirs(f"{out}/crate/.cargo", exist_ok=True)
+    with open(f"{out}/crate/Cargo.toml", "w") as file:
+        file.write(f"""[package]
 name = "bench"
 version = "0.0.0"
 edition = "2021"
 [workspace]
 [dependencies]
 libc = "0.2"
-tokio = { version = "1", default-features = false, features = ["rt", "sync"] }
+tokio = {{ version = "1", default-features = false, features = [{features}] }}
 [[bin]]
 name = "tokio"
-path = "../../../bench/tokio.rs"
+path = "{path}"
 """)
-    with open(f"{OUT}/crate/.cargo/config.toml", "w") as file:
+    with open(f"{out}/crate/.cargo/config.toml", "w") as file:
         file.write(f"""[source.crates-io]
 replace-with = "debian"
 [source.debian]
@@ -162,7 +162,7 @@ def build(names):
             words = [w for word in command for w in (sorted(glob.glob(word)) or [word])]
             where = None
             if name == "tokio":
-                write_crate()
+                write_crate(OUT, "../../../bench/tokio.rs", '"rt", "sync"')
                 commands[name] = [f"{OUT}/crate/target/release/tokio"]
                 where = f"{OUT}/crate"
             elif name != "go":
@@ -290,4 +290,5 @@ def main():
         file.write("\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
