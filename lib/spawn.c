@@ -3,6 +3,7 @@
  * One malloc and one free per task, or the loop's own functions.
  * SPDX-License-Identifier: MIT
  */
+#include "coir/error_group.h"
 #include "coir/spawn.h"
 
 #if COIR_TASKS
@@ -61,6 +62,21 @@ int coir_start_spawned_(struct coir_scope *scope, struct coir_task **handle) {
     return refused;
 }
 
+/* The errors of its group go with it: nobody who joined it may look there any more. */
+static void forget_errors_(struct coir_loop *loop, const struct coir_task *task) {
+#if COIR_CANCEL
+    const struct coir_errors *errors = coir_errors_of(task);
+    struct coir_task *other = NULL;
+    while (errors && (other = coir_next_task(loop, other)))
+        if (coir_errors_of(other) == errors) {
+            other->entry.flags &= (uint8_t)~COIR_HAS_ERRORS_;
+            other->detail.reason = NULL;
+        }
+#else
+    (void)loop, (void)task;
+#endif
+}
+
 void coir_release(struct coir_task *task) {
     struct coir_loop *loop;
     if (!task || !(task->entry.flags & COIR_SPAWNED_))
@@ -71,6 +87,7 @@ void coir_release(struct coir_task *task) {
         return;
     if (task->entry.word < 0)
         coir_report_unseen_(loop, task);
+    forget_errors_(loop, task);
     free_(loop, task);
 }
 

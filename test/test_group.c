@@ -370,6 +370,45 @@ START_TEST(the_error_of_a_spawned_task_outlives_it) {
 }
 END_TEST
 
+/* A task that ran a group is given back before its errors are looked for. */
+struct hasty {
+    CORO;
+    struct coir_task *task;
+};
+
+ASYNC(hasty) {
+    TRY {
+        TRY {
+            SPAWN(self->task, &loop, keeps, .inside = true);
+            AWAIT(coir_join(self->task));
+        }
+        FINALLY {
+            coir_release(self->task);
+        }
+        TRY_END
+    }
+    CATCH_STAR(A) {
+        note("never");
+    }
+    CATCH(COIR_GROUP) {
+        note(coir_errors() ? "?" : "unknown");
+    }
+    TRY_END
+}
+ASYNC_END
+
+START_TEST(the_errors_of_a_group_go_with_the_task_that_ran_it) {
+    static COIR_TASK(hasty) h;
+    begin();
+    FRESH(h);
+    START(&loop, h, hasty);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert_int_eq(coir_outcome(&h.task), 0);
+    ck_assert_str_eq(trace, "unknown");
+    close_rig();
+}
+END_TEST
+
 /* ---- CATCH_STAR ---- */
 
 struct nested {
@@ -643,6 +682,7 @@ int main(void) {
     tcase_add_test(tests, a_task_that_waits_for_who_runs_its_group_is_told);
     tcase_add_test(tests, errors_of_released_tasks_are_known_by_kind);
     tcase_add_loop_test(tests, the_error_of_a_spawned_task_outlives_it, 0, 2);
+    tcase_add_test(tests, the_errors_of_a_group_go_with_the_task_that_ran_it);
     tcase_add_test(tests, a_kind_is_taken_out_of_nested_groups_and_the_rest_goes_on);
     tcase_add_test(tests, the_errors_are_found_by_who_joins_the_task);
     tcase_add_test(tests, an_error_raised_in_a_clause_joins_the_rest);

@@ -58,7 +58,7 @@ struct coir_task *coir_allocate_(struct coir_loop *loop, size_t frame_size, coir
 int coir_start_spawned_(struct coir_scope *scope, struct coir_task **handle);
 
 /* Give the handle back: freed now if the task is done, else at its end. Afterwards the handle is
- * gone. Does nothing to NULL. An error of a task that nobody holds goes to the loop's error
+ * gone, and so are the errors of a group that failed in it: read them before. Does nothing to NULL. An error of a task that nobody holds goes to the loop's error
  * handler.
  *
  * context   the loop's thread */
