@@ -126,6 +126,14 @@ static void reset(struct gate *gate) {
 
 static struct gate gate = GATE, second_gate = GATE;
 
+/* How often the argument of an abandoned function was released. */
+static int released;
+
+static void release(void *argument) {
+    (void)argument;
+    released++;
+}
+
 /* A task that runs a function in a thread. */
 struct caller {
     CORO;
@@ -139,7 +147,7 @@ struct caller {
 
 ASYNC(caller) {
     AWAIT(self->work, coir_to_thread, .function = self->function, .argument = self->argument,
-          .pool = self->pool, .abandon = self->abandon);
+          .pool = self->pool, .abandon = self->abandon, .release = release);
     RETURN(self->work.result);
 }
 ASYNC_END
@@ -258,6 +266,7 @@ struct canceller {
 
 /* The first runs, the second is queued behind it. */
 ASYNC(canceller) {
+    released = 0;
     reset(&gate);
     coir_pool_init(&pool, 1);
     START(loop, self->first, caller, .function = pass, .argument = &gate, .pool = &pool);
@@ -280,6 +289,7 @@ ASYNC(canceller) {
     MUST(coir_cancelled(&self->first.task));
     coir_pool_close(&pool);
     MUST(entered(&second_gate) == 0);
+    MUST(!self->first.frame.work.left && !self->second.frame.work.left && released == 0);
 }
 ASYNC_END
 
@@ -294,6 +304,7 @@ struct leaver {
 };
 
 ASYNC(leaver) {
+    released = 0;
     reset(&gate);
     coir_pool_init(&pool, 1);
     START(loop, self->first, caller, .function = pass, .argument = &gate, .pool = &pool,
@@ -303,6 +314,7 @@ ASYNC(leaver) {
     coir_cancel(&self->first.task);
     AWAIT(coir_sleep(0));
     MUST(coir_cancelled(&self->first.task));
+    MUST(self->first.frame.work.left);
     memset(&self->first, 0, sizeof self->first);
     START(loop, self->second, caller, .function = pass, .argument = &gate, .pool = &pool);
     AWAIT(coir_sleep(0));
@@ -310,7 +322,9 @@ ASYNC(leaver) {
     open_gate(&gate);
     AWAIT(coir_join(&self->second.task));
     MUST(self->second.frame.result == 2);
+    MUST(!self->second.frame.work.left);
     coir_pool_close(&pool);
+    MUST(released == 1);
 }
 ASYNC_END
 

@@ -42,11 +42,13 @@
 #include "coir/queue.h"           /* 11 items from task to task                 */
 #include "coir/channel.h"         /* 11 a queue whose ends can be closed        */
 #include "coir/broadcast.h"       /* 11 every item to every subscriber          */
+#include "coir/thread.h"          /* 12 blocking functions, in threads          */
+#include "coir/address.h"         /* 12 a place on the internet, or a socket    */
+#include "coir/dns.h"             /* 12 the addresses of a name                 */
 #include "coir/stream.h"          /* 12 bytes in order                          */
 #include "coir/socket.h"          /* 12 TCP, and Unix sockets                   */
 #include "coir/foreign.h"         /* 12 libraries with descriptors of their own */
 #include "coir/datagram.h"        /* 12 UDP, and Unix datagrams                 */
-#include "coir/thread.h"          /* 12 blocking functions, in threads          */
 #include "coir/signal.h"          /* 12 signals of the operating system         */
 
 /* ports */

@@ -1,9 +1,8 @@
 /* socket.h - connect to others over TCP or a Unix socket, and serve those who connect.
  *
- * Rung 12. Names are numeric addresses or `localhost`. A connection costs a struct coir_stream
- * and the buffer you give it; coir_serve allocates one piece per connection, of the size of your
- * handler's frame and about 500 bytes. Writing to a connection that is gone is an error, never a
- * signal.
+ * Rung 12. A connection costs a struct coir_stream and the buffer you give it, and 2 KB while it is
+ * being opened; coir_serve allocates one piece per connection, of the size of your handler's frame and
+ * about 500 bytes. Writing to a connection that is gone is an error, never a signal.
  *
  *     struct echo { COIR_CONNECTION; char line[80]; int n; };
  *
@@ -16,48 +15,41 @@
  *     coir_listen(&self->listener, coir_running_loop(), "127.0.0.1", 7);
  *     AWAIT(self->serve, coir_serve, .listener = &self->listener, COIR_HANDLER(echo));
  *
- * Needs: stream.h, spawn.h.   Semantics: asyncio.open_connection, start_server; TCP_NODELAY is on.
+ * Needs: stream.h, dns.h, spawn.h.   Semantics: asyncio.open_connection, start_server; TCP_NODELAY
+ * is on.
  * SPDX-License-Identifier: MIT
  */
 #ifndef COIR_SOCKET_H
 #define COIR_SOCKET_H
 
+#include "coir/dns.h"
 #include "coir/spawn.h"
 #include "coir/stream.h"
 
 #if COIR_HOSTED
 
-/* The family of the address of a Unix socket. */
-#define COIR_UNIX 1
+#if COIR_CANCEL
+/* How many addresses of a name are tried. */
+#define COIR_OPEN_MOST 6
 
-/* The address of a socket. family is 4, 6 or COIR_UNIX; 0 is none.
+/* Open a connection: AWAIT(self->open, coir_open_tcp, .host = "example.org", .port = 80, ...).
  *
- * Of an internet address, the first 4 or 16 bytes in network order, and the port as a number. Of a
- * Unix socket, `length` bytes of its path, or of its abstract name behind a 0 byte (Linux: a name
- * without a file); no bytes where it has no name. */
-struct coir_address {
-    uint8_t family;
-    uint8_t length;
-    uint16_t port;
-    uint32_t scope;
-    uint8_t bytes[108];
-};
-
-/* What the longest text form needs, that of a Unix socket; an internet address has about 60. */
-#define COIR_ADDRESS_TEXT 116
-
-/* Open a connection: AWAIT(self->open, coir_open_tcp, .host = "127.0.0.1", .port = 80, ...).
+ * The addresses of a name are tried in turns of IPv6 and IPv4, beginning with the family of the
+ * first. Each has a head start before the next, and when one fails, the next begins at once. The
+ * first that connects is kept, and the others are closed (RFC 8305, happy eyeballs).
  *
- * host      a numeric address, or "localhost": 127.0.0.1, and if that fails ::1
+ * host      a name; a numeric address; or "localhost": 127.0.0.1 and ::1
  * port      1 to 65535
  * stream    yours, not open; afterwards open and yours to coir_close; not open after an error
  * buffer    for reading, size bytes; see coir_stream_buffer
- * errors    COIR_UNKNOWN_HOST   not a numeric address (names come later)
- *           COIR_VALUE          the port
- *           COIR_REFUSED, COIR_UNREACHABLE, COIR_TIMEOUT (the system's), COIR_FILES, ...
- *           COIR_CANCELLED
+ * delay     the head start, in ticks; 0: 250 ms; COIR_FOREVER: one after the other
+ * resolve   NULL, or as coir_getaddrinfo's
+ * errors    those of coir_getaddrinfo; COIR_VALUE: the port
+ *           COIR_REFUSED, COIR_UNREACHABLE, COIR_TIMEOUT (the system's), COIR_FILES, ...: that of
+ *           the last address to fail
+ *           COIR_CANCELLED; a lookup under way is left behind, see coir_getaddrinfo
  * context   a task
- * source    asyncio.open_connection */
+ * source    asyncio.open_connection; happy_eyeballs_delay */
 struct coir_open_tcp {
     COIR_CORO;
     const char *host;
@@ -65,11 +57,23 @@ struct coir_open_tcp {
     struct coir_stream *stream;
     void *buffer;
     size_t size;
+    coir_time delay;
+    coir_resolver resolve;
     /* private */
-    int attempt, outcome;
+    const struct coir_kind *kind;
+    struct coir_task *task;
+    struct coir_handle next;
+    struct coir_getaddrinfo look;
+    struct coir_address addresses[COIR_OPEN_MOST];
+    struct coir_descriptor others[COIR_OPEN_MOST - 1];
+    void (*notify)(struct coir_descriptor *descriptor, int bits);
+    int begun, outcome;
+    uint8_t flying;
+    bool due;
 };
 
 COIR_ASYNC_DECLARE(coir_open_tcp);
+#endif
 
 /* Open a connection to a Unix socket: AWAIT(self->open, coir_open_unix, .path = "/run/x", ...).
  *
@@ -162,30 +166,6 @@ struct coir_serve {
 COIR_ASYNC_DECLARE(coir_serve);
 
 COIR_C_BEGIN_
-
-/* Make an address of its text.
- *
- * address   receives it; untouched on error
- * host      a numeric IPv4 or IPv6 address, or "localhost" (127.0.0.1)
- * port      0 to 65535
- * errors    COIR_UNKNOWN_HOST, COIR_VALUE the port
- * context   anywhere */
-int coir_address_set(struct coir_address *address, const char *host, int port);
-
-/* Make the address of a Unix socket.
- *
- * address   receives it; untouched on error
- * path      at most 107 bytes; "@name" is an abstract name on Linux ("./@name" is a file)
- * errors    COIR_TOO_LONG; COIR_VALUE an empty path; COIR_UNSUPPORTED abstract names elsewhere
- * context   anywhere */
-int coir_address_set_unix(struct coir_address *address, const char *path);
-
-/* Its text: "127.0.0.1:80", "[::1]:80", "unix:/run/x", "unix:@name", or "unix:" where it has no
- * name. Control characters are shown as '?'.
- *
- * text      has room for COIR_ADDRESS_TEXT bytes, and is returned
- * context   anywhere */
-char *coir_address_text(const struct coir_address *address, char *text);
 
 /* The addresses of a connection: the other side's, and this side's.
  *

@@ -11,6 +11,7 @@
  *
  * The other way round: a thread that has something for a loop calls coir_call_soon_threadsafe
  * (loop.h), and the function it names sets the event or starts the task. One loop per thread works.
+ * All of it needs COIR_THREADS.
  *
  * Needs: context.h.   Semantics: asyncio.to_thread, concurrent.futures.ThreadPoolExecutor.
  * SPDX-License-Identifier: MIT
@@ -20,7 +21,7 @@
 
 #include "coir/context.h"
 
-#if COIR_HOSTED && COIR_THREADS && COIR_CANCEL && COIR_TASKS
+#if COIR_HOSTED && COIR_CANCEL && COIR_TASKS
 #include <pthread.h>
 
 /* Threads that wait for functions to run. All of it is private.
@@ -37,6 +38,7 @@ struct coir_pool {
 };
 
 /* A call's way through a pool. Private. */
+struct coir_to_thread;
 struct coir_job_ {
     const struct coir_kind *kind;
     struct coir_link link;
@@ -46,10 +48,9 @@ struct coir_job_ {
     const struct coir_token *context;
     struct coir_job_ **runner; /* where the thread that runs it remembers it, or NULL */
     struct coir_handle handle;
-    int (*function)(void *argument);
-    void *argument;
+    struct coir_to_thread *call;
     int result;
-    bool queued, abandon;
+    bool queued;
 };
 
 /* Run a function in a thread: AWAIT(self->work, coir_to_thread, .function = f, .argument = &job).
@@ -64,7 +65,10 @@ struct coir_job_ {
  *           memory is in use, and raises COIR_CANCELLED then, whatever that returned. true: it leaves at
  *           once, and the function finishes alone; nobody learns how. One that has not begun never
  *           does, in both cases
+ * release   NULL, or called with the argument when a function that was abandoned has returned, in its
+ *           thread: usually free
  * result    of the function
+ * left      after COIR_CANCELLED: the function still runs, so the argument is its own, and release's
  * errors    those of the function; COIR_CANCELLED
  *           COIR_CLOSED      the pool was closed before the function began
  *           COIR_NO_MEMORY   no pool or no thread could be made
@@ -77,7 +81,9 @@ struct coir_to_thread {
     void *argument;
     struct coir_pool *pool;
     bool abandon;
+    void (*release)(void *argument);
     int result;
+    bool left;
     /* private */
     struct coir_job_ job;
 };

@@ -46,17 +46,24 @@ static struct coir_job_ *take_(struct coir_pool *pool) {
 /* Run one call. Abandoned meanwhile, `mine` is NULL afterwards. Enters and leaves with the mutex. */
 static void run_call_(struct coir_pool *pool) {
     struct coir_job_ *mine = take_(pool);
-    int (*function)(void *) = mine->function;
-    void *argument = mine->argument;
-    const struct coir_token *context = mine->abandon ? NULL : mine->context;
-    int result;
+    const struct coir_to_thread *call = mine->call;
+    int (*function)(void *) = call->function, result;
+    void (*release)(void *) = call->release;
+    void *argument = call->argument;
+    const struct coir_token *context = call->abandon ? NULL : mine->context;
     mine->runner = &mine;
     pthread_mutex_unlock(&pool->mutex);
     coir_elsewhere_ = &context;
     result = as_error_(function(argument));
     pthread_mutex_lock(&pool->mutex);
-    if (mine)
+    if (mine) {
         post_(mine, result);
+        return;
+    }
+    pthread_mutex_unlock(&pool->mutex);
+    if (release)
+        release(argument);
+    pthread_mutex_lock(&pool->mutex);
 }
 
 /* Each thread that ends joins the one before it, so that the pool needs no list of them. */
@@ -187,9 +194,9 @@ static bool cancel_(void *object) {
         job->queued = false;
         job->pool->queued--;
         leaves = true;
-    } else if (job->runner && job->abandon) {
+    } else if (job->runner && job->call->abandon) {
         *job->runner = NULL;
-        leaves = true;
+        leaves = job->call->left = true;
     }
     pthread_mutex_unlock(&job->pool->mutex);
     if (leaves)
@@ -227,9 +234,7 @@ static int call_(struct coir_to_thread *call) {
     job->loop = coir_running_loop();
     job->task = coir_current();
     job->context = job->task->context;
-    job->function = call->function;
-    job->argument = call->argument;
-    job->abandon = call->abandon;
+    job->call = call;
     job->pool = call->pool ? call->pool : own_pool_(job->loop);
     error = job->pool ? submit_(job->pool, job) : (int)COIR_NO_MEMORY;
     if (error < 0)
