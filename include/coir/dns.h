@@ -3,8 +3,8 @@
  * Rung 12. The system's getaddrinfo, in a thread of the loop's pool. A numeric address and
  * `localhost` need no thread and no memory; a name costs one allocation, which the thread keeps if
  * the task is cancelled meanwhile, since nobody can interrupt a getaddrinfo. It also keeps a thread
- * then, until the system gives up, and closing the loop waits for that. With COIR_THREADS=0 a lookup does
- * hold up the loop.
+ * then, until the system gives up, and closing the loop waits for that. With COIR_THREADS=0
+ * a lookup does hold up the loop.
  *
  *     AWAIT(self->look, coir_getaddrinfo, .host = "example.org", .port = 80,
  *           .addresses = self->addresses, .count = 4);

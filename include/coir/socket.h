@@ -1,8 +1,8 @@
 /* socket.h - connect to others over TCP or a Unix socket, and serve those who connect.
  *
  * Rung 12. A connection costs a struct coir_stream and the buffer you give it, and 2 KB while it is
- * being opened; coir_serve allocates one piece per connection, of the size of your handler's frame and
- * about 500 bytes. Writing to a connection that is gone is an error, never a signal.
+ * being opened; coir_serve allocates one piece per connection, of the size of your handler's frame
+ * and about 500 bytes. Writing to a connection that is gone is an error, never a signal.
  *
  *     struct echo { COIR_CONNECTION; char line[80]; int n; };
  *

@@ -1,8 +1,8 @@
 /* thread.h - run a blocking function in a thread, and wait for it.
  *
- * Rung 12. What would hold up the loop (a library that only blocks, a long computation, getaddrinfo)
- * runs in a thread of a pool, while other tasks go on. Threads are made when they are needed, up to a
- * number, and kept. Costs a system call or two each way, about 10 us; a call allocates nothing, the
+ * Rung 12. What would hold up the loop (a library that only blocks, a long computation) runs in a
+ * thread of a pool, while other tasks go on. Threads are made when they are needed, up to a number,
+ * and kept. Costs a system call or two each way, about 10 us; a call allocates nothing, the
  * loop's own pool is one allocation.
  *
  *     static int hash_file(void *argument);
@@ -58,22 +58,22 @@ struct coir_job_ {
  * function  runs in another thread, with every signal blocked. A result of 0 or more is kept, an
  *           error (a negative one) is raised here; a negative number that is no error, such as -1,
  *           is COIR_SYSTEM
- * argument  yours, and lives until this has ended, in whatever way; with .abandon, until the function
- *           has returned
+ * argument  yours, and lives until this has ended, in whatever way; with .abandon, until the
+ *           function has returned
  * pool      NULL: the loop's own, of coir_pool_default threads
- * abandon   what a cancellation does while the function runs. false: it waits for the function, whose
- *           memory is in use, and raises COIR_CANCELLED then, whatever that returned. true: it leaves at
- *           once, and the function finishes alone; nobody learns how. One that has not begun never
- *           does, in both cases
- * release   NULL, or called with the argument when a function that was abandoned has returned, in its
- *           thread: usually free
+ * abandon   what a cancellation does while the function runs. false: it waits for the function,
+ *           whose memory is in use, and raises COIR_CANCELLED then, whatever that gave. true: it
+ *           leaves at once, and the function finishes alone; nobody learns how. One that has not
+ *           begun never does, in both cases
+ * release   NULL, or called with the argument when a function that was abandoned has returned, in
+ *           its thread: usually free
  * result    of the function
- * left      after COIR_CANCELLED: the function still runs, so the argument is its own, and release's
+ * left      after COIR_CANCELLED: the function still runs, so the argument is its, and release's
  * errors    those of the function; COIR_CANCELLED
  *           COIR_CLOSED      the pool was closed before the function began
  *           COIR_NO_MEMORY   no pool or no thread could be made
- * context   a task. The function has the context variables of the task (not with .abandon, when they may
- *           be gone before it ends); what it sets is its own
+ * context   a task. The function has the context variables of the task (not with .abandon, when they
+ *           may be gone before it ends); what it sets is its own
  * source    asyncio.to_thread */
 struct coir_to_thread {
     COIR_CORO;
@@ -94,8 +94,8 @@ COIR_C_BEGIN_
 
 /* Make a pool ready; its threads are made when they are needed.
  *
- * pool      yours; stays where it is until coir_pool_close, and until the calls that it ran have ended.
- *           Loops of several threads may share it
+ * pool      yours; stays where it is until coir_pool_close, and until the calls that it ran have
+ *           ended. Loops of several threads may share it
  * threads   how many at most; 0: coir_pool_default of them
  * context   anywhere */
 void coir_pool_init(struct coir_pool *pool, unsigned threads);

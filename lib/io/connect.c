@@ -123,7 +123,8 @@ static int head_start_over_(void *argument) {
     return 0;
 }
 
-/* Look at those under way: true if one is connected, and then it is the stream, or could not be kept. */
+/* Look at those under way: true if one is connected, and then it is the stream, or could not be
+ * kept. */
 static bool look_(struct coir_open_tcp *self) {
     for (int slot = 0; slot < COIR_OPEN_MOST; slot++) {
         if (!(self->flying & 1 << slot) || !(descriptor_(self, slot)->ready & COIR_WRITABLE))
@@ -139,7 +140,7 @@ static bool look_(struct coir_open_tcp *self) {
     return false;
 }
 
-/* Begin with the next address, and with the next if that fails: true if one is connected at once. */
+/* Begin with the next address, and if that fails with the next one: true if one is connected. */
 static bool begin_next_(struct coir_open_tcp *self) {
     coir_time delay = self->delay ? self->delay : COIR_MS(250);
     coir_handle_cancel(&self->next);
