@@ -72,7 +72,7 @@ struct coir_job_ {
  * errors    those of the function; COIR_CANCELLED
  *           COIR_CLOSED      the pool was closed before the function began
  *           COIR_NO_MEMORY   no pool or no thread could be made
- * context   a task. The function has the context variables of the task (not with .abandon, when they
+ * context   a task. The function has the context variables of the task (none with .abandon: they
  *           may be gone before it ends); what it sets is its own
  * source    asyncio.to_thread */
 struct coir_to_thread {

@@ -43,7 +43,7 @@ static struct coir_job_ *take_(struct coir_pool *pool) {
     return job;
 }
 
-/* Run one call. Abandoned meanwhile, `mine` is NULL afterwards. Enters and leaves with the mutex. */
+/* Run one call. Abandoned meanwhile, `mine` is NULL afterwards. Called with the mutex. */
 static void run_call_(struct coir_pool *pool) {
     struct coir_job_ *mine = take_(pool);
     const struct coir_to_thread *call = mine->call;
