@@ -173,6 +173,16 @@ COIR_C_BEGIN_
 int coir_peer(const struct coir_stream *stream, struct coir_address *address);
 int coir_local(const struct coir_stream *stream, struct coir_address *address);
 
+/* Have the system find out that the other side of a TCP connection is gone without a word, as when
+ * its machine was switched off: reads and writes then give COIR_TIMEOUT.
+ *
+ * idle      seconds of silence after which it asks
+ * interval  seconds between its questions
+ * count     questions without an answer until it gives up
+ * errors    COIR_UNSUPPORTED (no TCP), COIR_VALUE, COIR_CLOSED
+ * context   the loop's thread */
+int coir_keep_alive(struct coir_stream *stream, int idle, int interval, int count);
+
 /* Make a stream of an open descriptor: a connected socket, a pipe, a terminal, an eventfd (which
  * reads and writes 8 bytes at a time, no less).
  *

@@ -11,6 +11,7 @@
 #if COIR_HOSTED
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 int coir_make_non_blocking_(int fd) {
@@ -42,6 +43,27 @@ int coir_socket_(const struct coir_address *address) {
 
 int coir_set_option_(int fd, int level, int option, int value) {
     return setsockopt(fd, level, option, &value, sizeof value) < 0 ? coir_from_errno(errno) : 0;
+}
+
+int coir_keep_alive(struct coir_stream *stream, int idle, int interval, int count) {
+    int fd = stream->descriptor.fd, error;
+    if (coir_is_closing(stream))
+        return COIR_CLOSED;
+    if (!stream->descriptor.watched)
+        return COIR_UNSUPPORTED;
+#if defined TCP_KEEPIDLE && defined TCP_KEEPINTVL && defined TCP_KEEPCNT
+    error = coir_set_option_(fd, IPPROTO_TCP, TCP_KEEPIDLE, idle);
+    if (error == 0)
+        error = coir_set_option_(fd, IPPROTO_TCP, TCP_KEEPINTVL, interval);
+    if (error == 0)
+        error = coir_set_option_(fd, IPPROTO_TCP, TCP_KEEPCNT, count);
+    if (error == 0)
+        error = coir_set_option_(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+    return error == COIR_VALUE || error == 0 ? error : (int)COIR_UNSUPPORTED;
+#else
+    (void)fd, (void)error, (void)idle, (void)interval, (void)count;
+    return COIR_UNSUPPORTED;
+#endif
 }
 
 #endif
