@@ -169,7 +169,7 @@ static int race_(struct coir_open_tcp *self) {
     return self->flying ? coir_park(NULL, &self->kind) : self->outcome;
 }
 
-static void end_(struct coir_open_tcp *self) {
+static void drop_all_(struct coir_open_tcp *self) {
     coir_handle_cancel(&self->next);
     for (int slot = 0; slot < COIR_OPEN_MOST; slot++)
         if (self->flying & 1 << slot)
@@ -187,7 +187,7 @@ COIR_ASYNC(coir_open_tcp) {
         COIR_AWAIT(race_(self));
     }
     COIR_FINALLY {
-        end_(self);
+        drop_all_(self);
     }
     COIR_TRY_END
     coir_stream_buffer(self->stream, self->buffer, self->size);
