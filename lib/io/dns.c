@@ -16,7 +16,7 @@
 
 #include "socket_.h"
 
-enum { LONGEST_NAME = 253, ROOM = 32 };
+enum { LONGEST_NAME = 253 };
 
 /* A lookup: what is asked, and the answer. */
 struct coir_lookup_ {
@@ -103,7 +103,7 @@ static int numeric_(struct coir_getaddrinfo *self) {
 
 /* To choose from, there must be more than will be taken. */
 static struct coir_lookup_ *make_(const struct coir_getaddrinfo *self) {
-    unsigned count = self->alternate && self->count < ROOM ? ROOM : self->count;
+    unsigned count = self->alternate && self->count < 32 ? 32 : self->count;
     size_t rest = (count - 1) * sizeof(struct coir_address);
     struct coir_lookup_ *lookup = (struct coir_lookup_ *)malloc(sizeof *lookup + rest);
     if (!lookup)
