@@ -1,0 +1,99 @@
+/* url.c - make one spelling of a link, and take it apart.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+#include "url.h"
+
+#include <ctype.h>
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Copy a link as browsers read it: no space around it, no line ends in it. */
+static bool tidy_(char *into, size_t size, const char *link) {
+    size_t n = 0;
+    while (*link && (unsigned char)*link <= ' ')
+        link++;
+    for (; *link; link++) {
+        if (strchr("\t\r\n", *link))
+            continue;
+        if (n + 1 == size)
+            return false;
+        into[n++] = *link;
+    }
+    while (n && (unsigned char)into[n - 1] <= ' ')
+        n--;
+    into[n] = 0;
+    return true;
+}
+
+/* Names of hosts have no case. */
+static CURLUcode lower_host_(CURLU *url) {
+    char *host;
+    CURLUcode error = curl_url_get(url, CURLUPART_HOST, &host, 0);
+    if (error)
+        return error;
+    for (char *c = host; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    error =
+        strlen(host) < URL_HOST ? curl_url_set(url, CURLUPART_HOST, host, 0) : CURLUE_BAD_HOSTNAME;
+    curl_free(host);
+    return error;
+}
+
+/* The text of what was read, if it is one for us. */
+static char *text_(CURLU *url) {
+    char *text, *copy = NULL;
+    if (lower_host_(url) || curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0) ||
+        curl_url_get(url, CURLUPART_URL, &text, CURLU_NO_DEFAULT_PORT))
+        return NULL;
+    if (strlen(text) <= URL_LENGTH && strncmp(text, "http", 4) == 0 && url_origin_length(text))
+        copy = strdup(text);
+    curl_free(text);
+    return copy;
+}
+
+char *url_join(const char *base, const char *link) {
+    char tidy[URL_LENGTH + 1], *result = NULL;
+    unsigned how = CURLU_URLENCODE | CURLU_DISALLOW_USER | (base ? 0 : CURLU_GUESS_SCHEME);
+    CURLU *url = curl_url();
+    if (url && tidy_(tidy, sizeof tidy, link) &&
+        (!base || curl_url_set(url, CURLUPART_URL, base, 0) == CURLUE_OK) &&
+        curl_url_set(url, CURLUPART_URL, tidy, how) == CURLUE_OK)
+        result = text_(url);
+    curl_url_cleanup(url);
+    return result;
+}
+
+size_t url_origin_length(const char *url) {
+    size_t scheme = strncmp(url, "http://", 7) == 0 ? 7 : strncmp(url, "https://", 8) == 0 ? 8 : 0;
+    return scheme ? scheme + strcspn(url + scheme, "/") : 0;
+}
+
+bool url_origin(struct url_origin *origin, const char *url) {
+    size_t length = url_origin_length(url);
+    const char *host = strchr(url, '/') + 2, *end = url + length, *port;
+    if (!length)
+        return false;
+    origin->secure = url[4] == 's';
+    if (*host == '[') {
+        host++;
+        port = (const char *)memchr(host, ']', (size_t)(end - host));
+    } else {
+        port = (const char *)memchr(host, ':', (size_t)(end - host));
+    }
+    length = (size_t)((port ? port : end) - host);
+    if (length == 0 || length >= sizeof origin->host)
+        return false;
+    memcpy(origin->host, host, length);
+    origin->host[length] = 0;
+    port = (const char *)memrchr(host, ':', (size_t)(end - host));
+    if (port && port > host + length - 1)
+        origin->port = atoi(port + 1);
+    else
+        origin->port = origin->secure ? 443 : 80;
+    return true;
+}
