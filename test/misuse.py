@@ -34,7 +34,7 @@ def build(tool, source, library, out, *more):
 
 def library(folder):
     """The library, with checks, as objects."""
-    sources = sorted(glob.glob(f'{tap.ROOT}/lib/*.c') + glob.glob(f'{tap.ROOT}/lib/*/*.c'))
+    sources = sorted(p for folder in ('', 'io/', 'port/') for p in glob.glob(f'{tap.ROOT}/lib/{folder}*.c'))
     for source in sources:
         made = run(['cc', '-c', '-O1', '-DCOIR_CHECKS=1', f'-I{tap.ROOT}/include', source],
                    cwd=folder)

@@ -50,6 +50,7 @@
 #include "coir/foreign.h"         /* 12 libraries with descriptors of their own */
 #include "coir/datagram.h"        /* 12 UDP, and Unix datagrams                 */
 #include "coir/signal.h"          /* 12 signals of the operating system         */
+#include "coir/file.h"            /* 12 files and directories, through threads  */
 
 /* ports */
 #include "coir/virtual.h"
