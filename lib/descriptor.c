@@ -36,8 +36,8 @@ static bool cancel_writer_(void *object) {
     return false;
 }
 
-static const struct coir_kind readers = {"a descriptor to read", cancel_reader_, NULL};
-static const struct coir_kind writers = {"a descriptor to write", cancel_writer_, NULL};
+static const struct coir_kind readers_ = {"a descriptor to read", cancel_reader_, NULL};
+static const struct coir_kind writers_ = {"a descriptor to write", cancel_writer_, NULL};
 
 static void init_(struct coir_waiting *waiting, struct coir_descriptor *descriptor,
                   const struct coir_kind *kind) {
@@ -52,8 +52,8 @@ int coir_watch(struct coir_loop *loop, struct coir_descriptor *descriptor, int f
     descriptor->fd = fd;
     descriptor->loop = loop;
     descriptor->ready = COIR_READABLE | COIR_WRITABLE; /* try first, wait afterwards */
-    init_(&descriptor->readers, descriptor, &readers);
-    init_(&descriptor->writers, descriptor, &writers);
+    init_(&descriptor->readers, descriptor, &readers_);
+    init_(&descriptor->writers, descriptor, &writers_);
     if (!loop->port->watch)
         return COIR_UNSUPPORTED;
     error = loop->port->watch(loop->port, descriptor);
