@@ -13,12 +13,16 @@ test: need-test $(BUILD)/.tests
 	@meson test -C $(BUILD) --no-rebuild --quiet $(TESTS) || true
 	@python3 .ci/count.py $(BUILD)/meson-logs/testlog.json
 
-# A million random programs; `make soak PROGRAMS=10000000 SEED=7` for more, and others.
+# A million random programs, then 10,000 connections for a minute;
+# `make soak PROGRAMS=10000000 SECONDS=600 SEED=7` for more, and others.
 PROGRAMS = 1000000
+CONNECTIONS = 10000
+SECONDS = 60
 SEED = 1
 soak: need-demo $(BUILD)/build.ninja
-	@ninja -C $(BUILD) --quiet test/model/model
+	@ninja -C $(BUILD) --quiet test/model/model test/soak_net
 	@$(BUILD)/test/model/model --programs $(PROGRAMS) --seed $(SEED)
+	@$(BUILD)/test/soak_net --connections $(CONNECTIONS) --seconds $(SECONDS) --seed $(SEED)
 
 # Random bytes for everything that strangers' bytes reach; `make fuzz RUNS=10000000` for long.
 RUNS = 1000000
