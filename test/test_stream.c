@@ -505,7 +505,7 @@ static int swallow(struct coir_stream *stream, const void *bytes, size_t size) {
     return 1;
 }
 
-static const struct coir_transport eager = {give, swallow, NULL, NULL, NULL};
+static const struct coir_transport eager = {give, swallow, NULL, NULL, NULL, NULL, NULL};
 
 struct greedy {
     CORO;
@@ -558,7 +558,7 @@ static int break_down(struct coir_stream *stream, void *bytes, size_t size) {
     return COIR_RESET;
 }
 
-static const struct coir_transport failing = {break_down, swallow, NULL, NULL, NULL};
+static const struct coir_transport failing = {break_down, swallow, NULL, NULL, NULL, NULL, NULL};
 
 START_TEST(an_error_of_the_transport_stays) {
     struct coir_stream stream;

@@ -660,6 +660,97 @@ START_TEST(tls_goes_through_tls) {
 }
 END_TEST
 
+/* A line in pieces, over and over, through a writer that holds a few of them. */
+static const struct coir_piece line[] = {{"in ", 3}, {"", 0}, {"three ", 6}, {"pieces\n", 7}};
+
+struct write_lines {
+    CORO;
+    struct coir_tls *tls;
+    struct coir_writer *writer;
+    int i;
+};
+
+ASYNC(write_lines) {
+    for (self->i = 0; self->i < 1000; self->i++) {
+        AWAIT(coir_writer_write_pieces(self->writer, line, 4));
+        AWAIT(coir_drain(self->writer));
+    }
+    AWAIT(coir_writer_flush(self->writer));
+    AWAIT(coir_tls_goodbye(self->tls));
+    AWAIT(coir_writer_close(self->writer));
+}
+ASYNC_END
+
+struct read_lines {
+    CORO;
+    struct coir_tls *tls;
+    char line[40];
+    int n, count, wrong;
+};
+
+ASYNC(read_lines) {
+    for (;;) {
+        AWAIT_INTO(self->n, coir_readline(&self->tls->stream, self->line, sizeof self->line));
+        if (self->n == 0)
+            break;
+        self->count++;
+        self->wrong += strcmp(self->line, "in three pieces\n") != 0;
+    }
+    AWAIT(coir_tls_goodbye(self->tls));
+    coir_close(&self->tls->stream);
+}
+ASYNC_END
+
+START_TEST(a_writer_works_over_it) {
+    static struct coir_writer writer;
+    static COIR_TASK(write_lines) writes;
+    static COIR_TASK(read_lines) reads;
+    char room[60];
+    shake(wires[_i], "good.test");
+    coir_writer_init(&writer, &client.stream, room, sizeof room);
+    START(&loop, writes, write_lines, .tls = &client, .writer = &writer);
+    START(&loop, reads, read_lines, .tls = &server);
+    run();
+    ck_assert_int_eq(coir_outcome(&writes.task), 0);
+    ck_assert_int_eq(coir_outcome(&reads.task), 0);
+    ck_assert_int_eq(reads.frame.count, 1000);
+    ck_assert_int_eq(reads.frame.wrong, 0);
+}
+END_TEST
+
+struct put_pieces {
+    CORO;
+    struct coir_stream *stream;
+    const struct coir_piece *pieces;
+    size_t count;
+};
+
+ASYNC(put_pieces) {
+    AWAIT(coir_write_pieces(self->stream, self->pieces, self->count));
+    AWAIT(coir_write_eof(self->stream));
+}
+ASYNC_END
+
+/* Small ones, a big one, small ones behind it. */
+START_TEST(pieces_of_any_size_arrive_in_order) {
+    static COIR_TASK(put_pieces) puts;
+    static char bytes[60000];
+    const struct coir_piece pieces[] = {
+        {bytes, 1},           {bytes + 1, 0},        {bytes + 1, 4000},
+        {bytes + 4001, 99},   {bytes + 4100, 50000}, {bytes, 0},
+        {bytes + 54100, 5900}};
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = byte_at(i);
+    shake(wires[_i], "good.test");
+    START(&loop, puts, put_pieces, .stream = &client.stream, .pieces = pieces, .count = 7);
+    START(&loop, drinker, drink, .stream = &server.stream);
+    run();
+    ck_assert_int_eq(coir_outcome(&puts.task), 0);
+    ck_assert_uint_eq(drinker.frame.done, sizeof bytes);
+    ck_assert_uint_eq(drinker.frame.wrong, 0);
+}
+END_TEST
+
 /* Each asks the other for new keys, again and again, while both are in the middle of writing. */
 START_TEST(new_keys_on_the_way_disturb_nobody) {
     shake(wires[_i], "good.test");
@@ -865,6 +956,8 @@ static Suite *suite(void) {
     tcase_add_test(tls, what_came_before_the_start_is_part_of_it);
     tcase_add_loop_test(tls, eight_megabytes_both_ways_at_once_in_little_memory, 0, 2);
     tcase_add_loop_test(tls, tls_goes_through_tls, 0, 7);
+    tcase_add_loop_test(tls, a_writer_works_over_it, 0, 7);
+    tcase_add_loop_test(tls, pieces_of_any_size_arrive_in_order, 0, 7);
     tcase_add_loop_test(tls, new_keys_on_the_way_disturb_nobody, 0, 7);
     tcase_add_loop_test(tls, a_handshake_may_be_cancelled_at_any_time, 0, 2);
     tcase_add_loop_test(tls, cancelled_again_and_again_no_byte_is_lost_or_doubled, 0, 9);

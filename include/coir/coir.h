@@ -46,6 +46,8 @@
 #include "coir/address.h"         /* 12 a place on the internet, or a socket    */
 #include "coir/dns.h"             /* 12 the addresses of a name                 */
 #include "coir/stream.h"          /* 12 bytes in order                          */
+#include "coir/writer.h"          /* 12 write without waiting                   */
+#include "coir/copy.h"            /* 12 pour streams and files into streams     */
 #include "coir/socket.h"          /* 12 TCP, and Unix sockets                   */
 #include "coir/foreign.h"         /* 12 libraries with descriptors of their own */
 #include "coir/datagram.h"        /* 12 UDP, and Unix datagrams                 */

@@ -1,6 +1,6 @@
 /* stream.h - read and write bytes in order, waiting when the other side is not ready.
  *
- * Rung 12. A stream is a transport (five functions: a socket, a pipe, a UART, memory, or nothing
+ * Rung 12. A stream is a transport (a few functions: a socket, a pipe, a UART, memory, or nothing
  * but your own feeding) and a buffer for reading that you provide. Nothing here allocates.
  * Writing has no buffer: it sends straight from your memory and waits while the other side is
  * full, so a slow reader slows its writer down. Costs the struct (304 bytes on 64-bit, a
@@ -22,6 +22,12 @@
 
 struct coir_stream;
 
+/* Some bytes, one of several pieces that are written together. */
+struct coir_piece {
+    const void *from;
+    size_t size;
+};
+
 /* Where bytes come from and go to. None of these waits. One that returns COIR_PENDING calls
  * coir_stream_ready later, and then is asked again. Errors are passed on to the task. */
 struct coir_transport {
@@ -35,6 +41,13 @@ struct coir_transport {
     void (*close)(struct coir_stream *stream);
     /* Nobody waits any more for what it said COIR_PENDING to; bit tells which. May be NULL. */
     void (*forget)(struct coir_stream *stream, int bit);
+    /* As write, from several pieces at once, of which the first `skip` bytes in all have gone
+     * already; there are more. NULL: they are written one by one. */
+    int (*write_pieces)(struct coir_stream *stream, const struct coir_piece *pieces, size_t count,
+                        size_t skip);
+    /* As write, from an open file; 0 at its end, COIR_UNSUPPORTED if it is none that this can
+     * send. NULL: likewise. */
+    int (*send_file)(struct coir_stream *stream, int fd, int64_t offset, size_t size);
 };
 
 /* One direction of a stream.
@@ -161,7 +174,24 @@ static inline bool coir_at_eof(const struct coir_stream *stream) {
  * source    asyncio.StreamWriter.write and drain in one; here the caller's memory is the buffer */
 int coir_write_all(struct coir_stream *stream, const void *from, size_t size);
 
-/* How many bytes of the last coir_write_all were handed over. */
+/* Write several pieces, one after the other, where possible in one system call.
+ *
+ * pieces    count of them, untouched by others until this is over; empty ones are skipped
+ * returns, errors, context   as coir_write_all
+ * source    asyncio.StreamWriter.writelines and drain in one */
+int coir_write_pieces(struct coir_stream *stream, const struct coir_piece *pieces, size_t count);
+
+/* Write from an open file without moving its bytes through this program, as much as goes.
+ * coir_send_file (copy.h) writes all of it.
+ *
+ * fd        open for reading; its position does not change
+ * offset    where to begin, in bytes; at most size bytes, 1 or more
+ * returns   how many; 0 at the end of the file
+ * errors    COIR_UNSUPPORTED   this stream or this file cannot do that; and as coir_write_all
+ * context   a task, in AWAIT_INTO */
+int coir_send_file_part(struct coir_stream *stream, int fd, int64_t offset, size_t size);
+
+/* How many bytes of the last coir_write_all or coir_write_pieces were handed over. */
 static inline size_t coir_sent(const struct coir_stream *stream) {
     return stream->out.done;
 }

@@ -14,7 +14,7 @@
  * told otherwise. The end of a stream (a read of 0 bytes) is one that the other side said with
  * TLS; a connection that just ends is COIR_TRUNCATED, so nobody can cut a message short unseen.
  *
- * Costs struct coir_tls (432 bytes on 64-bit), and what OpenSSL allocates: 14 KB for a server's
+ * Costs struct coir_tls (448 bytes on 64-bit), and what OpenSSL allocates: 14 KB for a server's
  * connection at rest and 34 KB for a client's, 17 KB more while a record comes in, the same while
  * one goes out, and what the stream below did not take of that one: at most a record, 16 KB. A
  * context costs 13 KB, and the authorities that it trusts. Nothing grows with what is transferred.
@@ -73,6 +73,7 @@ struct coir_tls {
     struct coir_tls_session *session;
     char *rest; /* of a record: what the stream below did not take yet */
     size_t rest_size, rest_sent;
+    struct coir_link leaving; /* tasks in coir_tls_goodbye that wait for that */
     int owed;      /* bytes in a record that is on its way, of which the writer was not told */
     int error;     /* of reading below, in the running call */
     int out_error; /* what every write gives from now on */
@@ -182,8 +183,9 @@ const char *coir_tls_reason(const struct coir_tls *tls);
 /* End the conversation in good order: AWAIT(coir_tls_goodbye(&self->tls)). Says that we send no
  * more, then reads until the other side has said so too; what still comes is thrown away.
  *
- * coir_close alone says goodbye and waits for nothing. On a socket that may be too quick: what the
- * other side has not read yet is lost if we had not read all that it sent.
+ * coir_close alone says goodbye and waits for nothing. That may be too quick: if there is no room
+ * below for the goodbye, the other side is told of a cut; and on a socket, what the other side has
+ * not read yet is lost if we had not read all that it sent.
  *
  * returns   0
  * errors    COIR_TRUNCATED, and as coir_read, coir_write_eof

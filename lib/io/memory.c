@@ -64,7 +64,7 @@ static void close_(struct coir_stream *stream) {
         coir_stream_ready(in->writer, COIR_WRITABLE);
 }
 
-static const struct coir_transport memory = {read_, write_, shutdown_, close_, NULL};
+static const struct coir_transport memory = {read_, write_, shutdown_, close_, NULL, NULL, NULL};
 
 static void join_(struct coir_conduit *conduit, void *bytes, size_t size,
                   struct coir_stream *writer, struct coir_stream *reader) {

@@ -59,12 +59,12 @@ static void dismiss_(struct coir_way *way) {
 
 /* Begin an operation, or go on with it: 1 if this task was woken to go on, 0 if it is new. */
 static int enter_(struct coir_way *way) {
+    if (!way->task)
+        way->done = 0;
     if (way->stream->state != OPEN)
         return COIR_CLOSED;
-    if (!way->task) {
-        way->done = 0;
+    if (!way->task)
         return 0;
-    }
     if (way->task != coir_current())
         return COIR_RUNTIME;
     way->task->entry.flags &= (uint8_t)~COIR_GRANTED_;
@@ -385,19 +385,36 @@ int coir_stream_push(struct coir_stream *stream, const void *from, size_t size) 
     return error < 0 ? error : stream->transport->write(stream, from, smaller_(size, INT_MAX));
 }
 
-int coir_write_all(struct coir_stream *stream, const void *from, size_t size) {
+/* What is left after the first `skip` bytes goes out, as much as the transport takes. */
+static int write_some_(struct coir_stream *stream, const struct coir_piece *pieces, size_t count,
+                       size_t skip) {
+    const struct coir_transport *transport = stream->transport;
+    if (count > 1 && transport->write_pieces)
+        return transport->write_pieces(stream, pieces, count, skip);
+    while (skip >= pieces->size)
+        skip -= pieces++->size;
+    return transport->write(stream, (const char *)pieces->from + skip,
+                            smaller_(pieces->size - skip, INT_MAX));
+}
+
+/* Begin to write, or go on: 0, or why not. */
+static int enter_writing_(struct coir_stream *stream) {
+    int n = enter_(&stream->out);
+    return n < 0 ? n : refuses_(stream);
+}
+
+int coir_write_pieces(struct coir_stream *stream, const struct coir_piece *pieces, size_t count) {
     struct coir_way *way = &stream->out;
-    int n = enter_(way);
+    size_t size = 0, i;
+    int n = enter_writing_(stream);
     if (n < 0)
         return n;
-    n = refuses_(stream);
-    if (n < 0)
-        return n;
+    for (i = 0; i < count; i++)
+        size += pieces[i].size;
     while (way->done < size) {
         if (is_patience_over_(way))
             return COIR_PENDING;
-        n = stream->transport->write(stream, (const char *)from + way->done,
-                                     smaller_(size - way->done, INT_MAX));
+        n = write_some_(stream, pieces, count, way->done);
         if (n == COIR_PENDING)
             return wait_(way);
         if (n < 0)
@@ -405,4 +422,24 @@ int coir_write_all(struct coir_stream *stream, const void *from, size_t size) {
         way->done += (size_t)n;
     }
     return 0;
+}
+
+int coir_write_all(struct coir_stream *stream, const void *from, size_t size) {
+    struct coir_piece piece;
+    piece.from = from;
+    piece.size = size;
+    return coir_write_pieces(stream, &piece, 1);
+}
+
+int coir_send_file_part(struct coir_stream *stream, int fd, int64_t offset, size_t size) {
+    struct coir_way *way = &stream->out;
+    int n = enter_writing_(stream);
+    if (n < 0)
+        return n;
+    if (!stream->transport->send_file)
+        return COIR_UNSUPPORTED;
+    if (is_patience_over_(way))
+        return COIR_PENDING;
+    n = stream->transport->send_file(stream, fd, offset, smaller_(size, INT_MAX));
+    return n == COIR_PENDING ? wait_(way) : n;
 }

@@ -12,10 +12,15 @@
 #if COIR_HOSTED
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/sendfile.h>
+#endif
 
 /* What a call gave: a count, an error, or COIR_PENDING after having said what it waits for. A
  * short count says that the next call would get nothing, where that is so. */
@@ -85,6 +90,88 @@ static int write_(struct coir_stream *stream, const void *from, size_t size) {
     return result_(descriptor, n, 0, COIR_WRITABLE);
 }
 
+/* At most so many pieces go in one call. */
+enum { PIECES = 16 };
+
+/* What is left after `skip` bytes, in the system's form. Returns how many pieces; *size is their
+ * sum. */
+static size_t to_system_(struct iovec *to, const struct coir_piece *pieces, size_t count,
+                         size_t skip, size_t *size) {
+    size_t n = 0, i, room = INT_MAX;
+    for (i = 0; i < count && n < PIECES && room; i++) {
+        size_t gone = skip < pieces[i].size ? skip : pieces[i].size;
+        size_t left = pieces[i].size - gone;
+        skip -= gone;
+        if (left == 0)
+            continue;
+        to[n].iov_base = (void *)((uintptr_t)pieces[i].from + gone);
+        to[n].iov_len = left < room ? left : room;
+        room -= to[n++].iov_len;
+    }
+    *size = INT_MAX - room;
+    return n;
+}
+
+static int send_pieces_(struct coir_stream *stream, const struct coir_piece *pieces, size_t count,
+                        size_t skip) {
+    struct coir_descriptor *descriptor = &stream->descriptor;
+    struct iovec parts[PIECES];
+    struct msghdr message;
+    size_t size;
+    ssize_t n;
+    memset(&message, 0, sizeof message);
+    message.msg_iov = parts;
+    message.msg_iovlen = to_system_(parts, pieces, count, skip, &size);
+    if (!is_ready_(descriptor, COIR_WRITABLE))
+        return COIR_PENDING;
+    do
+        n = sendmsg(descriptor->fd, &message, MSG_NOSIGNAL);
+    while (n < 0 && errno == EINTR);
+    return result_(descriptor, n, size, COIR_WRITABLE);
+}
+
+static int write_pieces_(struct coir_stream *stream, const struct coir_piece *pieces, size_t count,
+                         size_t skip) {
+    struct coir_descriptor *descriptor = &stream->descriptor;
+    struct iovec parts[PIECES];
+    size_t size, used = to_system_(parts, pieces, count, skip, &size);
+    ssize_t n;
+    if (!is_ready_(descriptor, COIR_WRITABLE))
+        return COIR_PENDING;
+    do
+        n = writev(descriptor->fd, parts, (int)used);
+    while (n < 0 && errno == EINTR);
+    return result_(descriptor, n, 0, COIR_WRITABLE);
+}
+
+/* Writing to a pipe whose reader is gone is an error, never a signal; send alone can be told so. */
+static void ignore_sigpipe_(void) {
+    struct sigaction action;
+    if (sigaction(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_DFL) {
+        action.sa_handler = SIG_IGN;
+        sigaction(SIGPIPE, &action, NULL);
+    }
+}
+
+#ifdef __linux__
+static int send_file_(struct coir_stream *stream, int fd, int64_t offset, size_t size) {
+    struct coir_descriptor *descriptor = &stream->descriptor;
+    off_t at = (off_t)offset;
+    ssize_t n;
+    if (!is_ready_(descriptor, COIR_WRITABLE))
+        return COIR_PENDING;
+    ignore_sigpipe_();
+    do
+        n = sendfile(descriptor->fd, fd, &at, size);
+    while (n < 0 && errno == EINTR);
+    if (n < 0 && (errno == EINVAL || errno == ENOSYS))
+        return COIR_UNSUPPORTED;
+    return result_(descriptor, n, 0, COIR_WRITABLE);
+}
+#else
+#define send_file_ NULL
+#endif
+
 static int shutdown_(struct coir_stream *stream) {
     return shutdown(stream->descriptor.fd, SHUT_WR) < 0 ? coir_from_errno(errno) : 0;
 }
@@ -98,8 +185,10 @@ static void forget_(struct coir_stream *stream, int bit) {
     coir_unwant(&stream->descriptor, bit);
 }
 
-static const struct coir_transport socket_transport = {receive_, send_, shutdown_, close_, forget_};
-static const struct coir_transport file_transport = {read_, write_, NULL, close_, forget_};
+static const struct coir_transport socket_transport = {receive_, send_,        shutdown_, close_,
+                                                       forget_,  send_pieces_, send_file_};
+static const struct coir_transport file_transport = {read_,   write_,        NULL, close_,
+                                                     forget_, write_pieces_, NULL};
 
 static void notify_(struct coir_descriptor *descriptor, int bits) {
     coir_stream_ready((struct coir_stream *)descriptor->owner, bits);
@@ -125,7 +214,6 @@ int coir_open_socket_(struct coir_stream *stream, struct coir_loop *loop, int fd
 
 int coir_open_fd(struct coir_stream *stream, struct coir_loop *loop, int fd) {
     struct stat is;
-    struct sigaction action;
     int error = coir_make_non_blocking_(fd);
     if (error < 0)
         return error;
@@ -133,10 +221,7 @@ int coir_open_fd(struct coir_stream *stream, struct coir_loop *loop, int fd) {
         return coir_from_errno(errno);
     if (S_ISSOCK(is.st_mode))
         return coir_open_socket_(stream, loop, fd);
-    if (sigaction(SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_DFL) {
-        action.sa_handler = SIG_IGN;
-        sigaction(SIGPIPE, &action, NULL);
-    }
+    ignore_sigpipe_();
     return open_(stream, loop, fd, &file_transport);
 }
 

@@ -248,6 +248,26 @@ static int write_(struct coir_stream *stream, const void *from, size_t size) {
     return n;
 }
 
+/* Small pieces share a record: they are copied for it. */
+static int write_pieces_(struct coir_stream *stream, const struct coir_piece *pieces, size_t count,
+                         size_t skip) {
+    char together[4096];
+    size_t size = 0;
+    for (; skip >= pieces->size; pieces++, count--)
+        skip -= pieces->size;
+    if (pieces->size - skip >= sizeof together)
+        return write_(stream, (const char *)pieces->from + skip, pieces->size - skip);
+    for (; count && size < sizeof together; pieces++, count--) {
+        size_t part = pieces->size - skip, room = sizeof together - size;
+        part = part < room ? part : room;
+        if (part)
+            memcpy(together + size, (const char *)pieces->from + skip, part);
+        size += part;
+        skip = 0;
+    }
+    return write_(stream, together, size);
+}
+
 static int shutdown_(struct coir_stream *stream) {
     struct coir_tls *tls = (struct coir_tls *)stream->owner;
     if (!tls->established)
@@ -255,6 +275,11 @@ static int shutdown_(struct coir_stream *stream) {
     if (tls->goodbye == NOT_ASKED)
         tls->goodbye = ASKED;
     return say_goodbye_(tls);
+}
+
+static void wake_leaving_(struct coir_tls *tls, int word) {
+    while (!coir_list_empty(&tls->leaving))
+        coir_wake(coir_first(&tls->leaving), word);
 }
 
 static void close_(struct coir_stream *stream) {
@@ -267,6 +292,7 @@ static void close_(struct coir_stream *stream) {
         below->notify = NULL;
         coir_close(below);
     }
+    wake_leaving_(tls, COIR_CLOSED);
     SSL_free(tls->ssl);
     OPENSSL_free(tls->rest);
     tls->ssl = NULL;
@@ -286,18 +312,23 @@ static void forget_(struct coir_stream *stream, int bit) {
     }
 }
 
-static const struct coir_transport transport = {read_, write_, shutdown_, close_, forget_};
+static const struct coir_transport transport = {read_,   write_,        shutdown_, close_,
+                                                forget_, write_pieces_, NULL};
 
 /* The stream below may get somewhere, or was closed. */
 static void notify_(struct coir_stream *below, int bits) {
     struct coir_tls *tls = (struct coir_tls *)below->above;
-    if (coir_is_closing(below))
+    if (coir_is_closing(below)) {
         tls->below = NULL;
+        wake_leaving_(tls, COIR_CLOSED);
+    }
     if ((bits & COIR_WRITABLE) && tls->rest) {
         if (flush_(tls) == COIR_PENDING)
             bits &= ~COIR_WRITABLE;
         else
             say_goodbye_(tls);
+        if (!tls->rest)
+            wake_leaving_(tls, COIR_PENDING);
     }
     if ((bits & COIR_WRITABLE) && tls->reader_waits_for_room)
         bits |= COIR_READABLE;
@@ -386,6 +417,7 @@ static int begin_tls_(struct coir_start_tls *self) {
     tls->context = self->context;
     tls->session = self->session;
     coir_stream_init(&tls->stream, &transport, tls);
+    coir_list_init(&tls->leaving);
     if (coir_is_closing(self->below))
         return COIR_CLOSED;
     tls->below = self->below;
@@ -441,7 +473,7 @@ int coir_tls_goodbye(struct coir_tls *tls) {
     do
         n = coir_read(&tls->stream, scratch, sizeof scratch);
     while (n > 0);
-    return n;
+    return n == 0 && tls->rest ? coir_park(&tls->leaving, NULL) : n;
 }
 
 /* ---- What there is to know ---- */

@@ -41,7 +41,7 @@ static int feed(struct coir_stream *stream, void *into, size_t size) {
     return (int)n;
 }
 
-static const struct coir_transport transport = {feed, NULL, NULL, NULL, NULL};
+static const struct coir_transport transport = {feed, NULL, NULL, NULL, NULL, NULL, NULL};
 
 struct parse {
     CORO;

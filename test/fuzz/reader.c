@@ -44,7 +44,7 @@ static int receive(struct coir_stream *from, void *into, size_t size) {
     return (int)n;
 }
 
-static const struct coir_transport transport = {receive, NULL, NULL, NULL, NULL};
+static const struct coir_transport transport = {receive, NULL, NULL, NULL, NULL, NULL, NULL};
 
 struct reads {
     CORO;
