@@ -1,0 +1,339 @@
+/* test_cares.c - names looked up with c-ares: found, unknown, unanswered, cancelled at every turn.
+ *
+ * The name server is a socket in the same loop, which answers by the first letter of a name. Each test runs
+ * on every port; none waits for c-ares to lose its patience.
+ */
+#ifndef _DEFAULT_SOURCE
+#define _DEFAULT_SOURCE 1
+#endif
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "coir/cares.h"
+#include "coir/coir.h"
+#include "net.h"
+
+/* ---- A name server ---- */
+
+static struct coir_foreign server;
+static int server_fd, queries, silent;
+
+enum { A = 1, AAAA = 28, NAME_ERROR = 3, SERVER_FAILURE = 2 };
+
+static size_t add_record(unsigned char *at, int type, int last) {
+    static const unsigned char head[] = {0xc0, 12, 0, 0, 0, 1, 0, 0, 0, 60, 0, 4};
+    memcpy(at, head, sizeof head);
+    at[3] = (unsigned char)type;
+    at[11] = type == A ? 4 : 16;
+    memset(at + 12, 0, 16);
+    at[12] = type == A ? 127 : 0;
+    at[type == A ? 15 : 27] = (unsigned char)last;
+    return type == A ? 16 : 28;
+}
+
+/* f...: found, both families; t...: three of IPv4; e...: the server fails; s...: silence; others: unknown.
+ * Returns the size of the answer that a query became, or 0. */
+static size_t make_answer(unsigned char *message, size_t size) {
+    const unsigned char letter = message[13];
+    size_t end = 12;
+    int type, records = 0, code = NAME_ERROR;
+    while (end < size && message[end])
+        end += message[end] + (size_t)1;
+    type = message[end + 2];
+    end += 5;
+    if (letter == 's')
+        return 0;
+    if (letter == 'e')
+        code = SERVER_FAILURE;
+    if (letter == 'f' || letter == 't')
+        code = 0, records = letter == 'f' ? 1 : type == A ? 3 : 0;
+    message[2] = 0x85;
+    message[3] = (unsigned char)(0x80 | code);
+    memset(message + 4, 0, 8);
+    message[5] = 1;
+    message[7] = (unsigned char)records;
+    for (int i = 1; i <= records; i++)
+        end += add_record(message + end, type, i);
+    return end;
+}
+
+static void serve(struct coir_foreign *foreign, int fd, int bits) {
+    unsigned char message[512];
+    struct sockaddr_in from;
+    socklen_t from_size = sizeof from;
+    ssize_t size = recvfrom(fd, message, 300, 0, (struct sockaddr *)&from, &from_size);
+    size_t answer;
+    (void)foreign, (void)bits;
+    if (size < 17)
+        return;
+    queries++;
+    answer = make_answer(message, (size_t)size);
+    if (!answer)
+        silent++;
+    else if (sendto(fd, message, answer, 0, (struct sockaddr *)&from, from_size) < 0)
+        abort();
+}
+
+/* ---- What all tests begin and end with ---- */
+
+static struct coir_cares cares;
+static char server_name[40];
+
+static void set_up(void) {
+    struct sockaddr_in at;
+    socklen_t size = sizeof at;
+    queries = silent = 0;
+    memset(&at, 0, sizeof at);
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    server_fd = socket(AF_INET, SOCK_DGRAM, 0);
+    ck_assert_int_eq(bind(server_fd, (struct sockaddr *)&at, sizeof at), 0);
+    ck_assert_int_eq(getsockname(server_fd, (struct sockaddr *)&at, &size), 0);
+    snprintf(server_name, sizeof server_name, "127.0.0.1:%d", ntohs(at.sin_port));
+    ck_assert_int_eq(coir_foreign_open(&server, &loop, serve, NULL), 0);
+    ck_assert_int_eq(coir_foreign_watch(&server, server_fd, COIR_READABLE), 0);
+    ck_assert_int_eq(coir_cares_open(&cares, &loop, server_name), 0);
+}
+
+static void tear_down(void) {
+    coir_cares_close(&cares);
+    coir_cares_close(&cares);
+    coir_foreign_close(&server);
+    close(server_fd);
+}
+
+/* A lookup, and its error as a result. */
+struct look {
+    CORO;
+    const char *host;
+    int family;
+    struct coir_address found[8];
+    struct coir_cares_lookup lookup;
+    int result;
+};
+
+ASYNC(look) {
+    TRY {
+        AWAIT(self->lookup, coir_cares_lookup, .cares = &cares, .host = self->host, .port = 80,
+              .family = self->family, .addresses = self->found, .count = 8);
+        self->result = self->lookup.result;
+    }
+    CATCH(COIR_ERROR) {
+        self->result = COIR_CAUGHT;
+    }
+    TRY_END
+}
+ASYNC_END
+
+/* ---- Names ---- */
+
+struct finds {
+    CORO;
+    struct look look;
+    char text[COIR_ADDRESS_TEXT];
+};
+
+ASYNC(finds) {
+    set_up();
+    AWAIT(self->look, look, .host = "found.example", .family = 4);
+    MUST(self->look.result == 1);
+    MUST(strcmp(coir_address_text(&self->look.found[0], self->text), "127.0.0.1:80") == 0);
+    AWAIT(self->look, look, .host = "found.example", .family = 6);
+    MUST(self->look.result == 1);
+    MUST(strcmp(coir_address_text(&self->look.found[0], self->text), "[::1]:80") == 0);
+    AWAIT(self->look, look, .host = "found.example");
+    MUST(self->look.result == 2);
+    AWAIT(self->look, look, .host = "three.example");
+    MUST(self->look.result == 3);
+    MUST(self->look.found[2].family == 4 && self->look.found[2].port == 80);
+    queries = 0;
+    AWAIT(self->look, look, .host = "192.0.2.7");
+    MUST(self->look.result == 1 && queries == 0);
+    AWAIT(self->look, look, .host = "::1", .family = 4);
+    MUST(self->look.result == COIR_UNKNOWN_HOST && queries == 0);
+    tear_down();
+}
+ASYNC_END
+
+START_TEST(addresses_of_both_families_are_found) {
+    RUN(_i, finds);
+}
+END_TEST
+
+struct fails {
+    CORO;
+    struct look look;
+    struct coir_address found;
+    struct coir_cares_lookup lookup;
+    int errors;
+};
+
+ASYNC(fails) {
+    set_up();
+    AWAIT(self->look, look, .host = "unknown.example", .family = 4);
+    MUST(self->look.result == COIR_UNKNOWN_HOST);
+    AWAIT(self->look, look, .host = "three.example", .family = 6);
+    MUST(self->look.result == COIR_UNKNOWN_HOST);
+    AWAIT(self->look, look, .host = "error.example", .family = 4);
+    MUST(self->look.result == COIR_NAME_SERVER);
+    AWAIT(self->look, look, .host = "found.example", .family = 5);
+    MUST(self->look.result == COIR_VALUE);
+    TRY {
+        AWAIT(self->lookup, coir_cares_lookup, .cares = &cares, .host = "x", .port = 65536,
+              .addresses = &self->found, .count = 1);
+    }
+    CATCH(COIR_VALUE) {
+        self->errors++;
+    }
+    TRY_END
+    coir_cares_close(&cares);
+    AWAIT(self->look, look, .host = "found.example");
+    MUST(self->look.result == COIR_CLOSED && self->errors == 1);
+    MUST(coir_cares_open(&cares, coir_running_loop(), "no address") == COIR_VALUE);
+    tear_down();
+}
+ASYNC_END
+
+START_TEST(errors_say_what_happened) {
+    RUN(_i, fails);
+}
+END_TEST
+
+struct nobody {
+    CORO;
+    struct look look;
+};
+
+/* The port is free again, so the kernel refuses. */
+ASYNC(nobody) {
+    set_up();
+    coir_foreign_close(&server);
+    close(server_fd);
+    AWAIT(self->look, look, .host = "found.example", .family = 4);
+    MUST(self->look.result == COIR_NAME_SERVER);
+    coir_cares_close(&cares);
+}
+ASYNC_END
+
+START_TEST(a_name_server_that_is_not_there_is_an_error) {
+    RUN(_i, nobody);
+}
+END_TEST
+
+struct many {
+    CORO;
+    COIR_TASK(look) tasks[30];
+    int i;
+};
+
+ASYNC(many) {
+    set_up();
+    for (self->i = 0; self->i < 30; self->i++)
+        START(coir_running_loop(), self->tasks[self->i], look,
+              .host = self->i % 2 ? "three.example" : "found.example", .family = 4);
+    for (self->i = 0; self->i < 30; self->i++) {
+        AWAIT(coir_join(&self->tasks[self->i].task));
+        MUST(self->tasks[self->i].frame.result == (self->i % 2 ? 3 : 1));
+    }
+    tear_down();
+}
+ASYNC_END
+
+START_TEST(thirty_at_once_are_all_found) {
+    RUN(_i, many);
+}
+END_TEST
+
+/* ---- Lookups that are given up ---- */
+
+struct gives_up {
+    CORO;
+    COIR_TASK(look) silence;
+    COIR_TASK(look) closed;
+    struct look look;
+    int cancelled;
+};
+
+ASYNC(gives_up) {
+    set_up();
+    START(coir_running_loop(), self->silence, look, .host = "silent.example", .family = 4);
+    AWAIT_UNTIL(silent > 0);
+    AWAIT(self->look, look, .host = "found.example", .family = 4); /* others are not held up */
+    MUST(self->look.result == 1);
+    coir_cancel(&self->silence.task);
+    TRY {
+        AWAIT(coir_join(&self->silence.task));
+    }
+    CATCH(COIR_CANCELLED) {
+        self->cancelled = 1;
+    }
+    TRY_END
+    MUST(self->cancelled && cares.lookups == 0);
+    START(coir_running_loop(), self->closed, look, .host = "still.example", .family = 4);
+    silent = 0;
+    AWAIT_UNTIL(silent > 0);
+    coir_cares_close(&cares);
+    AWAIT(coir_join(&self->closed.task));
+    MUST(self->closed.frame.result == COIR_CLOSED);
+    tear_down();
+}
+ASYNC_END
+
+START_TEST(silence_is_cancelled_and_closing_tells_who_waits) {
+    RUN(_i, gives_up);
+}
+END_TEST
+
+START_TEST(cancelled_at_any_turn_it_leaves_nothing) {
+    static COIR_TASK(look) task;
+    for (int turns = 0, completed = 0; completed < 2; turns++) {
+        const int before = open_descriptors();
+        begin(_i);
+        set_up();
+        START(&loop, task, look, .host = "found.example");
+        for (int i = 0; i < turns; i++)
+            coir_poll(&loop);
+        coir_cancel(&task.task);
+        while (!coir_done(&task.task))
+            coir_poll(&loop);
+        completed += coir_outcome(&task.task) == 0;
+        ck_assert_uint_eq(cares.lookups, 0);
+        tear_down();
+        end();
+        ck_assert_int_eq(open_descriptors(), before);
+    }
+}
+END_TEST
+
+static void ignore(const char *line) {
+    (void)line;
+}
+
+START_TEST(a_channel_without_lookups_does_not_hide_a_deadlock) {
+    begin(_i);
+    loop.report = ignore;
+    set_up();
+    coir_foreign_want(&server, false);
+    ck_assert_int_eq(coir_run_forever(&loop), COIR_DEADLOCK);
+    tear_down();
+    end();
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("cares");
+    TCase *tests = tcase_create("cares");
+    tcase_set_timeout(tests, 60);
+    tcase_add_loop_test(tests, addresses_of_both_families_are_found, 0, PORTS);
+    tcase_add_loop_test(tests, errors_say_what_happened, 0, PORTS);
+    tcase_add_loop_test(tests, a_name_server_that_is_not_there_is_an_error, 0, PORTS);
+    tcase_add_loop_test(tests, thirty_at_once_are_all_found, 0, PORTS);
+    tcase_add_loop_test(tests, silence_is_cancelled_and_closing_tells_who_waits, 0, PORTS);
+    tcase_add_loop_test(tests, cancelled_at_any_turn_it_leaves_nothing, 0, PORTS);
+    tcase_add_loop_test(tests, a_channel_without_lookups_does_not_hide_a_deadlock, 0, PORTS);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
