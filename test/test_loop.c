@@ -422,13 +422,7 @@ START_TEST(the_failure_of_a_group_tells_those_of_its_tasks) {
     ck_assert_ptr_nonnull(strstr(reported, "task two_failures failed: GROUP"));
     ck_assert_ptr_nonnull(strstr(reported, "task breaks failed: EOF"));
     ck_assert_ptr_nonnull(strstr(reported, "task breaks failed: VALUE"));
-<<<<<<< HEAD
     ck_assert(!COIR_TRACEBACK_ || strstr(reported, "    breaks  "));
-=======
-#if COIR_TRACEBACK_ && !COIR_DENSE
-    ck_assert_ptr_nonnull(strstr(reported, "    breaks  "));
-#endif
->>>>>>> ba95b2d (descriptor: Leave the plain names to others, in the single header too)
 }
 END_TEST
 
