@@ -10,41 +10,47 @@
 void coir_want(struct coir_descriptor *descriptor, int bit) {
     if (descriptor->wanted & bit)
         return;
-    descriptor->wanted = (uint8_t)(descriptor->wanted | bit);
+    descriptor->wanted |= (unsigned)bit & 3;
     descriptor->loop->external++;
 }
 
 void coir_unwant(struct coir_descriptor *descriptor, int bit) {
     if (!(descriptor->wanted & bit))
         return;
-    descriptor->wanted = (uint8_t)(descriptor->wanted & ~bit);
+    descriptor->wanted &= ~(unsigned)bit & 3;
     descriptor->loop->external--;
 }
 
+static bool waits_for_(const struct coir_link *link, const void *object) {
+    return ((const struct coir_task *)(const void *)link)->entry.on.object == object;
+}
+
 /* A task that waits is cancelled. The last one takes the wish along. */
+static void cancel_(struct coir_descriptor *descriptor, const void *object, int bit) {
+    struct coir_link *link;
+    int count = 0;
+    for (link = descriptor->tasks.next; link != &descriptor->tasks; link = link->next)
+        count += waits_for_(link, object);
+    if (count == 1)
+        coir_unwant(descriptor, bit);
+}
+
 static bool cancel_reader_(void *object) {
-    struct coir_waiting *waiting = (struct coir_waiting *)object;
-    if (waiting->tasks.next == waiting->tasks.prev)
-        coir_unwant(waiting->descriptor, COIR_READABLE);
+    cancel_((struct coir_descriptor *)(void *)((char *)object -
+                                               offsetof(struct coir_descriptor, readers)),
+            object, COIR_READABLE);
     return false;
 }
 
 static bool cancel_writer_(void *object) {
-    struct coir_waiting *waiting = (struct coir_waiting *)object;
-    if (waiting->tasks.next == waiting->tasks.prev)
-        coir_unwant(waiting->descriptor, COIR_WRITABLE);
+    cancel_((struct coir_descriptor *)(void *)((char *)object -
+                                               offsetof(struct coir_descriptor, writers)),
+            object, COIR_WRITABLE);
     return false;
 }
 
 static const struct coir_kind readers_ = {"a descriptor to read", cancel_reader_, NULL};
 static const struct coir_kind writers_ = {"a descriptor to write", cancel_writer_, NULL};
-
-static void init_(struct coir_waiting *waiting, struct coir_descriptor *descriptor,
-                  const struct coir_kind *kind) {
-    waiting->kind = kind;
-    waiting->descriptor = descriptor;
-    coir_list_init(&waiting->tasks);
-}
 
 int coir_watch(struct coir_loop *loop, struct coir_descriptor *descriptor, int fd) {
     int error;
@@ -52,8 +58,9 @@ int coir_watch(struct coir_loop *loop, struct coir_descriptor *descriptor, int f
     descriptor->fd = fd;
     descriptor->loop = loop;
     descriptor->ready = COIR_READABLE | COIR_WRITABLE; /* try first, wait afterwards */
-    init_(&descriptor->readers, descriptor, &readers_);
-    init_(&descriptor->writers, descriptor, &writers_);
+    descriptor->readers = &readers_;
+    descriptor->writers = &writers_;
+    coir_list_init(&descriptor->tasks);
     if (!loop->port->watch)
         return COIR_UNSUPPORTED;
     error = loop->port->watch(loop->port, descriptor);
@@ -63,9 +70,14 @@ int coir_watch(struct coir_loop *loop, struct coir_descriptor *descriptor, int f
     return 0;
 }
 
-static void wake_all_(struct coir_waiting *waiting, int word) {
-    while (!coir_list_empty(&waiting->tasks))
-        coir_wake(coir_first(&waiting->tasks), word);
+/* Wake all that wait for this, in order. */
+static void wake_all_(struct coir_descriptor *descriptor, const void *object, int word) {
+    struct coir_link *link = descriptor->tasks.next, *next;
+    for (; link != &descriptor->tasks; link = next) {
+        next = link->next;
+        if (waits_for_(link, object))
+            coir_wake((struct coir_task *)(void *)link, word);
+    }
 }
 
 void coir_unwatch(struct coir_descriptor *descriptor) {
@@ -75,30 +87,30 @@ void coir_unwatch(struct coir_descriptor *descriptor) {
     coir_unwant(descriptor, COIR_READABLE);
     coir_unwant(descriptor, COIR_WRITABLE);
     descriptor->loop->port->unwatch(descriptor->loop->port, descriptor);
-    wake_all_(&descriptor->readers, COIR_CLOSED);
-    wake_all_(&descriptor->writers, COIR_CLOSED);
+    wake_all_(descriptor, &descriptor->readers, COIR_CLOSED);
+    wake_all_(descriptor, &descriptor->writers, COIR_CLOSED);
 }
 
 void coir_descriptor_ready(struct coir_descriptor *descriptor, int bits) {
     int due = bits & descriptor->wanted;
-    descriptor->ready = (uint8_t)(descriptor->ready | bits);
+    descriptor->ready |= (unsigned)bits & 7;
     coir_unwant(descriptor, bits & COIR_READABLE);
     coir_unwant(descriptor, bits & COIR_WRITABLE);
     if (due && descriptor->notify)
         descriptor->notify(descriptor, due);
     if (bits & COIR_READABLE)
-        wake_all_(&descriptor->readers, COIR_PENDING);
+        wake_all_(descriptor, &descriptor->readers, COIR_PENDING);
     if (bits & COIR_WRITABLE)
-        wake_all_(&descriptor->writers, COIR_PENDING);
+        wake_all_(descriptor, &descriptor->writers, COIR_PENDING);
 }
 
-static int wait_(struct coir_descriptor *descriptor, struct coir_waiting *waiting, int bit) {
+static int wait_(struct coir_descriptor *descriptor, void *object, int bit) {
     if (!descriptor->watched)
         return COIR_CLOSED;
     if (descriptor->ready & bit)
         return 0;
     coir_want(descriptor, bit);
-    return coir_park(&waiting->tasks, waiting);
+    return coir_park(&descriptor->tasks, object);
 }
 
 int coir_readable(struct coir_descriptor *descriptor) {

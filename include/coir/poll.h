@@ -19,8 +19,8 @@ struct coir_poll {
     struct coir_port port;
     coir_time start; /* the time it was made ready, which is its 0 */
     int wake_read, wake_write;
-    struct coir_link descriptors; /* all that are watched */
-    void *entries;                /* of struct pollfd */
+    struct coir_descriptor **descriptors; /* all that are watched; each knows its slot here */
+    void *entries; /* of struct pollfd: the pipe, then one for each of them */
     unsigned count, room;
     unsigned waits; /* how often it waited */
 };

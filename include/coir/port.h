@@ -49,32 +49,25 @@ struct coir_port {
 };
 
 #if COIR_HOSTED
-/* The tasks that wait for one of the two. */
-struct coir_waiting {
-    const struct coir_kind *kind;
-    struct coir_descriptor *descriptor;
-    struct coir_link tasks;
-};
-
 /* A descriptor of the operating system that tasks wait for.
  *
  * Readiness is edge-triggered: `ready` has the bits that were reported and not used up. A task
  * tries its system call first; if that says EAGAIN, it takes the bit away and parks here. Who
  * waits is woken with COIR_PENDING, and tries again. `wanted` has the bits that somebody waits
- * for; as long as there is one, the descriptor counts among what may wake the loop. It is linked
- * in its port, so it may not move while watched. */
+ * for; as long as there is one, the descriptor counts among what may wake the loop. Its port knows
+ * where it is, so it may not move while watched. */
 struct coir_descriptor {
     int fd;
-    uint8_t ready;   /* COIR_READABLE, COIR_WRITABLE; COIR_HUNG_UP */
-    uint8_t wanted;  /* COIR_READABLE, COIR_WRITABLE */
-    uint8_t watched; /* 1 between coir_watch and coir_unwatch */
+    unsigned ready : 3;   /* COIR_READABLE, COIR_WRITABLE; COIR_HUNG_UP */
+    unsigned wanted : 2;  /* COIR_READABLE, COIR_WRITABLE */
+    unsigned watched : 1; /* 1 between coir_watch and coir_unwatch */
+    unsigned slot : 26;   /* the port's own */
     struct coir_loop *loop;
-    struct coir_waiting readers, writers;
-    /* Told what was wanted and is ready now; for those who park their tasks elsewhere (streams). */
+    const struct coir_kind *readers, *writers; /* what a task waits for is one of these */
+    struct coir_link tasks;                    /* all that wait for either */
+    /* Told what was wanted and is ready now; for those who park their tasks elsewhere (streams).
+     * The descriptor is a member of what they know. */
     void (*notify)(struct coir_descriptor *descriptor, int bits);
-    void *owner;           /* for notify */
-    struct coir_link link; /* in the port's list */
-    int slot;              /* the port's own */
 };
 
 /* The other end will send no more, so reading never says EAGAIN again. Reported with
@@ -104,7 +97,7 @@ int coir_writable(struct coir_descriptor *descriptor);
 
 /* The last call said EAGAIN. */
 static inline void coir_used_up(struct coir_descriptor *descriptor, int bit) {
-    descriptor->ready = (uint8_t)(descriptor->ready & ~bit);
+    descriptor->ready &= ~(unsigned)bit & 7;
 }
 
 /* The last call on a socket or pipe moved less than it could have, so the next one would say

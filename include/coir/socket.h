@@ -2,7 +2,7 @@
  *
  * Rung 12. A connection costs a struct coir_stream and the buffer you give it, and 2 KB while it is
  * being opened; coir_serve allocates one piece per connection, of the size of your handler's frame
- * and about 500 bytes. Writing to a connection that is gone is an error, never a signal.
+ * and 320 bytes on 64-bit. Writing to a connection that is gone is an error, never a signal.
  *
  *     struct echo { COIR_CONNECTION; char line[80]; int n; };
  *
@@ -31,6 +31,12 @@
 #if COIR_CANCEL
 /* How many addresses of a name are tried. */
 #define COIR_OPEN_MOST 6
+
+/* An address that is being tried, and who waits. Private. */
+struct coir_attempt_ {
+    struct coir_descriptor descriptor;
+    struct coir_task *task;
+};
 
 /* Open a connection: AWAIT(self->open, coir_open_tcp, .host = "example.org", .port = 80, ...).
  *
@@ -65,7 +71,7 @@ struct coir_open_tcp {
     struct coir_handle next;
     struct coir_getaddrinfo look;
     struct coir_address addresses[COIR_OPEN_MOST];
-    struct coir_descriptor others[COIR_OPEN_MOST - 1];
+    struct coir_attempt_ others[COIR_OPEN_MOST - 1];
     void (*notify)(struct coir_descriptor *descriptor, int bits);
     int begun, outcome;
     uint8_t flying;
@@ -158,7 +164,6 @@ struct coir_serve {
     /* private */
     int fd;
     unsigned running;
-    struct coir_link connections;
     struct coir_task *task;
     struct coir_serve_end_ end;
 };

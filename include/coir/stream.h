@@ -3,7 +3,7 @@
  * Rung 12. A stream is a transport (a few functions: a socket, a pipe, a UART, memory, or nothing
  * but your own feeding) and a buffer for reading that you provide. Nothing here allocates.
  * Writing has no buffer: it sends straight from your memory and waits while the other side is
- * full, so a slow reader slows its writer down. Costs the struct (304 bytes on 64-bit, a
+ * full, so a slow reader slows its writer down. Costs the struct (184 bytes on 64-bit, a
  * descriptor included) and your buffer, whose size is the longest line.
  *
  *     AWAIT(coir_write_all(&self->stream, "ping\n", 5));
@@ -50,36 +50,39 @@ struct coir_transport {
     int (*send_file)(struct coir_stream *stream, int fd, int64_t offset, size_t size);
 };
 
+/* What stands on a stream (TLS, a writer) is told, as the tasks are, that it may get somewhere or
+ * was closed. This is a member of whatever it is; see coir_stream_pull. */
+struct coir_above {
+    void (*notify)(struct coir_above *above, struct coir_stream *stream, int bits);
+};
+
 /* One direction of a stream.
  *
  * task is set while one waits here, and until it runs after it was woken. It is cleared when that
  * task is cancelled, so what it has done so far is never taken for another's. */
 struct coir_way {
-    const struct coir_kind *kind;
-    struct coir_stream *stream;
+    const struct coir_kind *kind; /* which tells the directions apart */
     struct coir_task *task;
-    size_t done;   /* how far the operation got */
-    uint8_t bit;   /* COIR_READABLE or COIR_WRITABLE */
-    uint8_t calls; /* of the transport since the task last waited */
+    size_t done; /* how far the operation got */
 };
 
-/* A stream. The buffer holds the bytes from first to last: received and not yet taken. */
+/* A stream. The buffer holds the bytes from first to last: received and not yet taken. Everything
+ * here is there once per connection, so it is kept narrow. */
 struct coir_stream {
     const struct coir_kind *kind;
     const struct coir_transport *transport; /* NULL: fed by hand */
     void *owner;                            /* the transport's own */
     char *buffer;
-    size_t size, first, last;
-    size_t scanned; /* bytes from first on that a search has seen already */
+    unsigned size, first, last;
+    unsigned scanned; /* bytes from first on that a search has seen already */
+    int error;        /* 0, or what every read and write gives from now on */
+    uint8_t state;    /* 0 never opened, then 1 open, 2 closed */
+    uint8_t ended;    /* the other side sends no more */
+    uint8_t shut;     /* this side sends no more */
+    uint8_t calls;    /* of the transport since a task last waited */
     struct coir_way in, out;
     struct coir_link closing; /* tasks in coir_wait_closed */
-    int error;                /* 0, or what every read and write gives from now on */
-    uint8_t state;            /* 0 never opened, then 1 open, 2 closed */
-    uint8_t ended;            /* the other side sends no more */
-    uint8_t shut;             /* this side sends no more */
-    /* Told instead of the tasks, if a stream stands on this one (TLS does); see coir_stream_pull. */
-    void (*notify)(struct coir_stream *stream, int bits);
-    void *above; /* for notify */
+    struct coir_above *above; /* what stands on this stream, or NULL */
 #if COIR_HOSTED
     struct coir_descriptor descriptor;
 #endif
@@ -100,7 +103,7 @@ void coir_stream_init(struct coir_stream *stream, const struct coir_transport *t
  * call each.
  *
  * buffer    yours, size bytes, as long as the stream is open. size bounds lines, and what can be
- *           fed
+ *           fed; more than UINT_MAX bytes are not used
  * context   before the first read */
 void coir_stream_buffer(struct coir_stream *stream, void *buffer, size_t size);
 
@@ -243,9 +246,9 @@ void coir_stream_fail(struct coir_stream *stream, int error);
 
 /* ---- For a stream that stands on another ----
  *
- * TLS is one: what is written to it goes, changed, to a stream below. It sets that one's `notify`
- * and `above`, and its own transport moves bytes with these two. While it stands there nobody
- * else reads or writes below. */
+ * TLS is one: what is written to it goes, changed, to a stream below. It sets that one's `above`,
+ * whose notify is called from then on, and its own transport moves bytes with these two. While it
+ * stands there nobody else reads or writes below. */
 
 /* Move bytes that are there now.
  *

@@ -68,6 +68,7 @@ struct coir_tls_session {
 struct coir_tls {
     struct coir_stream stream; /* what to read from and write to */
     struct coir_stream *below;
+    struct coir_above above; /* ... where this stands */
     struct ssl_st *ssl;
     struct coir_tls_context *context;
     struct coir_tls_session *session;

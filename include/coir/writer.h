@@ -26,6 +26,7 @@
 struct coir_writer {
     const struct coir_kind *kind;
     struct coir_stream *stream;
+    struct coir_above above; /* on the stream */
     char *buffer;
     size_t size, first, count; /* a ring */
     size_t high, low;

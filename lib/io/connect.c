@@ -19,13 +19,20 @@
 /* An attempt has a descriptor of its own; the first to begin has the stream's, so that the common
  * case, which is one attempt, pays nothing for the others. */
 static struct coir_descriptor *descriptor_(struct coir_open_tcp *self, int slot) {
-    return slot == 0 ? &self->stream->descriptor : &self->others[slot - 1];
+    return slot == 0 ? &self->stream->descriptor : &self->others[slot - 1].descriptor;
 }
 
-/* Something is new: the leaf looks. */
-static void notify_(struct coir_descriptor *descriptor, int bits) {
+/* Something is new: the leaf looks. The task stands in the stream, or in the attempt. */
+static void notify_first_(struct coir_descriptor *descriptor, int bits) {
+    char *stream = (char *)descriptor - offsetof(struct coir_stream, descriptor);
     (void)bits;
-    coir_wake(((struct coir_open_tcp *)descriptor->owner)->task, COIR_PENDING);
+    coir_wake((struct coir_task *)((struct coir_stream *)(void *)stream)->owner, COIR_PENDING);
+}
+
+static void notify_(struct coir_descriptor *descriptor, int bits) {
+    char *attempt = (char *)descriptor - offsetof(struct coir_attempt_, descriptor);
+    (void)bits;
+    coir_wake(((struct coir_attempt_ *)(void *)attempt)->task, COIR_PENDING);
 }
 
 /* Watch a socket that is connecting. */
@@ -36,9 +43,13 @@ static int watch_(struct coir_open_tcp *self, int slot, int fd) {
     if (error < 0)
         return error;
     self->flying = (uint8_t)(self->flying | 1 << slot);
-    self->notify = slot == 0 ? descriptor->notify : self->notify;
-    descriptor->notify = notify_;
-    descriptor->owner = self;
+    if (slot == 0) {
+        self->notify = descriptor->notify;
+        self->stream->owner = self->task;
+    } else {
+        self->others[slot - 1].task = self->task;
+    }
+    descriptor->notify = slot == 0 ? notify_first_ : notify_;
     return 0;
 }
 
@@ -92,7 +103,7 @@ static int keep_(struct coir_open_tcp *self, int slot) {
     int error = 0;
     if (slot == 0) {
         descriptor->notify = self->notify;
-        descriptor->owner = self->stream;
+        self->stream->owner = NULL;
     } else {
         if (self->flying & 1)
             drop_(self, 0);

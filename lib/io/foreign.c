@@ -50,7 +50,8 @@ static int look_(void *argument) {
 
 static void notify_(struct coir_descriptor *descriptor, int bits) {
     (void)bits;
-    look_soon_((struct coir_foreign *)descriptor->owner);
+    look_soon_((struct coir_foreign *)(void *)((char *)descriptor -
+                                               offsetof(struct coir_foreign, descriptor)));
 }
 
 int coir_foreign_open(struct coir_foreign *foreign, struct coir_loop *loop,
@@ -65,7 +66,6 @@ int coir_foreign_open(struct coir_foreign *foreign, struct coir_loop *loop,
         return error;
     }
     foreign->descriptor.notify = notify_;
-    foreign->descriptor.owner = foreign;
     foreign->ready = ready;
     foreign->owner = owner;
     coir_foreign_want(foreign, true);

@@ -16,26 +16,15 @@ struct coir_any_handler_ {
     COIR_CONNECTION;
 };
 
-/* The task of a connection: owns the descriptor, and closes it whatever the handler does. As long
- * as its server runs it is in the server's list. */
+/* The task of a connection: owns the descriptor, which is in the stream also before that is open,
+ * and closes it whatever the handler does. The handler's frame is prepared, so that all there is of
+ * a connection is here once. */
 struct coir_connection_ {
     COIR_CORO;
-    coir_body handler;
-    void *context;
     struct coir_serve *server; /* NULL: it has ended */
-    struct coir_link link;
-    int fd, value;
     struct coir_stream stream;
     struct coir_any_handler_ frame; /* longer than shown here */
 };
-
-/* ---- The list of connections ---- */
-
-static void join_(struct coir_connection_ *connection, struct coir_serve *server) {
-    connection->server = server;
-    coir_link_before(&server->connections, &connection->link);
-    server->running++;
-}
 
 /* The server may wait for room or a connection, and asks again; or it sleeps, and that is over. */
 static void leave_(struct coir_connection_ *connection) {
@@ -43,55 +32,32 @@ static void leave_(struct coir_connection_ *connection) {
     if (!server)
         return;
     connection->server = NULL;
-    coir_unlink(&connection->link);
     server->running--;
     coir_wake(server->task, server->task->entry.wait == COIR_ON_OBJECT ? (int)COIR_PENDING : 0);
 }
 
-static struct coir_connection_ *of_link_(struct coir_link *link) {
-    return (struct coir_connection_ *)(void *)((char *)link -
-                                               offsetof(struct coir_connection_, link));
-}
-
-static void detach_all_(struct coir_serve *server) {
-    while (!coir_list_empty(&server->connections)) {
-        struct coir_connection_ *connection = of_link_(server->connections.next);
-        connection->server = NULL;
-        coir_unlink(&connection->link);
-    }
-}
-
-static void cancel_all_(struct coir_serve *server) {
-    for (struct coir_link *link = server->connections.next; link != &server->connections;
-         link = link->next) {
-        char *frame = (char *)of_link_(link);
-        coir_cancel((struct coir_task *)(void *)(frame - offsetof(struct coir_spawned_, frame)));
-    }
-}
-
 /* ---- A connection ---- */
 
-/* The first call of a handler goes through this, which puts the real one in its place. */
-COIR_BODY_DECLARE_(coir_any_handler_)
-void *coir_any_handler_(void *frame, int arrived) {
-    struct coir_any_handler_ *self = (struct coir_any_handler_ *)frame;
-    self->coir_.body = ((struct coir_connection_ *)(void *)self->coir_.caller)->handler;
-    return self->coir_.body(frame, arrived);
+/* A leaf that never waits. The descriptor is still ours after an error. */
+static int open_(struct coir_stream *stream) {
+    int fd = stream->descriptor.fd;
+    int error = coir_open_socket_(stream, coir_running_loop(), fd);
+    stream->descriptor.fd = fd;
+    return error;
 }
 
-/* The YIELD is where it stands when its task is started, so that a task that is cancelled before
- * its first turn closes the connection too. */
+/* The first AWAIT is where it stands when its task is started, so that a task that is cancelled
+ * before its first turn closes the connection too. */
 COIR_ASYNC(coir_connection_) {
     self->stream.transport = NULL; /* not open yet */
     COIR_TRY {
-        COIR_YIELD(0);
-        COIR_AWAIT(coir_open_socket_(&self->stream, coir_running_loop(), self->fd));
-        COIR_AWAIT(self->frame, coir_any_handler_, .stream = &self->stream,
-                   .context = self->context);
+        COIR_AWAIT(COIR_PENDING);
+        COIR_AWAIT(open_(&self->stream));
+        COIR_AWAIT_CALL(&self->frame.coir_);
     }
     COIR_FINALLY {
         if (!self->stream.transport)
-            close(self->fd);
+            close(self->stream.descriptor.fd);
         coir_close(&self->stream);
         leave_(self);
     }
@@ -99,18 +65,23 @@ COIR_ASYNC(coir_connection_) {
 }
 COIR_ASYNC_END
 
+static struct coir_scope *scope_(const struct coir_serve *self, struct coir_loop *loop) {
+    return self->scope ? self->scope : &loop->scope;
+}
+
 /* Start the task of a connection. */
 static int start_(struct coir_serve *self, struct coir_loop *loop) {
-    struct coir_scope *scope = self->scope ? self->scope : &loop->scope;
+    struct coir_scope *scope = scope_(self, loop);
     size_t size = sizeof(struct coir_connection_) + self->size - sizeof(struct coir_any_handler_);
     struct coir_task *task = coir_allocate_(loop, size, coir_connection_);
     struct coir_connection_ *connection;
     int error = COIR_NO_MEMORY;
     if (task) {
         connection = COIR_FRAME(task, coir_connection_);
-        connection->handler = self->handler;
-        connection->context = self->context;
-        connection->fd = self->fd;
+        connection->stream.descriptor.fd = self->fd;
+        connection->frame.coir_.body = self->handler;
+        connection->frame.stream = &connection->stream;
+        connection->frame.context = self->context;
         coir_connection_(connection, 0);
         error = coir_start_spawned_(scope, &task);
     }
@@ -118,9 +89,45 @@ static int start_(struct coir_serve *self, struct coir_loop *loop) {
         close(self->fd);
         return error;
     }
-    join_(connection, self);
+    connection->server = self;
+    self->running++;
     coir_release(task);
     return 0;
+}
+
+/* ---- All connections ---- */
+
+/* The connection of this server that a task of its scope is, or NULL. */
+static struct coir_connection_ *connection_of_(const struct coir_serve *self,
+                                               struct coir_task *task) {
+    struct coir_connection_ *connection;
+    if (!(task->entry.flags & COIR_SPAWNED_))
+        return NULL;
+    connection = (struct coir_connection_ *)coir_spawned_frame_(task);
+    return connection->coir_.body == coir_connection_ && connection->server == self ? connection
+                                                                                    : NULL;
+}
+
+/* They are found among the tasks of the scope, which takes time only when the server ends. */
+static void for_all_(const struct coir_serve *self,
+                     void (*function)(struct coir_connection_ *connection)) {
+    struct coir_link *tasks = &scope_(self, coir_running_loop())->tasks, *link, *next;
+    for (link = tasks->next; link != tasks; link = next) {
+        struct coir_connection_ *connection = connection_of_(
+            self, (struct coir_task *)(void *)((char *)link - offsetof(struct coir_task, all)));
+        next = link->next;
+        if (connection)
+            function(connection);
+    }
+}
+
+static void detach_(struct coir_connection_ *connection) {
+    connection->server = NULL;
+}
+
+static void cancel_(struct coir_connection_ *connection) {
+    char *frame = (char *)connection;
+    coir_cancel((struct coir_task *)(void *)(frame - offsetof(struct coir_spawned_, frame)));
 }
 
 /* ---- The server ---- */
@@ -134,11 +141,11 @@ static bool is_shortage_(int error) {
 /* A leaf: the next connection's descriptor, when there is room for it. Who waits for room stands
  * with those who wait to accept, so closing the listener tells it. */
 static int accept_(struct coir_serve *self) {
-    struct coir_waiting *readers = &self->listener->descriptor.readers;
-    if (!self->listener->descriptor.watched)
+    struct coir_descriptor *descriptor = &self->listener->descriptor;
+    if (!descriptor->watched)
         return COIR_CLOSED;
     if (self->limit && self->running >= self->limit)
-        return coir_park(&readers->tasks, readers);
+        return coir_park(&descriptor->tasks, &descriptor->readers);
     return coir_accept_(self->listener);
 }
 
@@ -158,7 +165,7 @@ COIR_ASYNC(coir_serve_end_) {
     }
     COIR_TRY_END
     while (self->server->running) {
-        cancel_all_(self->server);
+        for_all_(self->server, cancel_);
         COIR_TRY {
             while (self->server->running)
                 COIR_AWAIT(coir_sleep(COIR_FOREVER));
@@ -179,7 +186,6 @@ static coir_time deadline_(const struct coir_serve *self) {
 }
 
 COIR_ASYNC(coir_serve) {
-    coir_list_init(&self->connections);
     self->task = coir_current();
     COIR_TRY {
         for (;;) {
@@ -205,7 +211,7 @@ COIR_ASYNC(coir_serve) {
             coir_listener_close(self->listener);
             COIR_AWAIT(self->end, coir_serve_end_, .server = self, .deadline = deadline_(self));
         }
-        detach_all_(self);
+        for_all_(self, detach_);
     }
     COIR_TRY_END
 }

@@ -197,7 +197,9 @@ static int call_(void *argument) {
 }
 
 static void notify_(struct coir_descriptor *descriptor, int bits) {
-    struct coir_signal *signal_ = (struct coir_signal *)descriptor->owner;
+    struct coir_signal *signal_ =
+        (struct coir_signal *)(void *)((char *)descriptor -
+                                       offsetof(struct coir_signal, descriptor));
     (void)bits;
     coir_call_soon(descriptor->loop, &signal_->handle, call_, signal_);
 }
@@ -215,7 +217,6 @@ int coir_on_signal(struct coir_signal *signal_, struct coir_loop *loop, int numb
     signal_->callback = callback;
     signal_->argument = argument;
     signal_->descriptor.notify = notify_;
-    signal_->descriptor.owner = signal_;
     if (!again) {
         coir_used_up(&signal_->descriptor, COIR_READABLE);
         coir_want(&signal_->descriptor, COIR_READABLE);

@@ -16,28 +16,41 @@ enum { PATIENCE = 32 };
 /* ---- Waiting ---- */
 
 /* The task that waits was cancelled, before or after it was woken. */
-static void abandon_(void *object) {
-    struct coir_way *way = (struct coir_way *)object;
-    way->task = NULL;
-    coir_stream_forget(way->stream, way->bit);
+static void abandon_reading_(void *object) {
+    struct coir_stream *stream =
+        (struct coir_stream *)(void *)((char *)object - offsetof(struct coir_stream, in));
+    stream->in.task = NULL;
+    coir_stream_forget(stream, COIR_READABLE);
 }
 
-static bool cancel_(void *object) {
-    abandon_(object);
+static void abandon_writing_(void *object) {
+    struct coir_stream *stream =
+        (struct coir_stream *)(void *)((char *)object - offsetof(struct coir_stream, out));
+    stream->out.task = NULL;
+    coir_stream_forget(stream, COIR_WRITABLE);
+}
+
+static bool cancel_reading_(void *object) {
+    abandon_reading_(object);
     return false;
 }
 
-static const struct coir_kind reading = {"bytes to read", cancel_, abandon_};
-static const struct coir_kind writing = {"room to write", cancel_, abandon_};
+static bool cancel_writing_(void *object) {
+    abandon_writing_(object);
+    return false;
+}
+
+static const struct coir_kind reading = {"bytes to read", cancel_reading_, abandon_reading_};
+static const struct coir_kind writing = {"room to write", cancel_writing_, abandon_writing_};
 static const struct coir_kind closing = {"a stream to be closed", NULL, NULL};
 
-static int wait_(struct coir_way *way) {
+static int wait_(struct coir_stream *stream, struct coir_way *way) {
     way->task = coir_current();
-    way->calls = 0;
+    stream->calls = 0;
     return coir_park(NULL, way);
 }
 
-/* Let whoever waits try again. The grant tells abandon_ if it is cancelled before it runs. */
+/* Let whoever waits try again. The grant tells abandon_reading_, say, if it is cancelled before it runs. */
 static void wake_(struct coir_way *way) {
     struct coir_task *task = way->task;
     if (!task || task->entry.state != COIR_PARKED)
@@ -58,10 +71,10 @@ static void dismiss_(struct coir_way *way) {
 }
 
 /* Begin an operation, or go on with it: 1 if this task was woken to go on, 0 if it is new. */
-static int enter_(struct coir_way *way) {
+static int enter_(const struct coir_stream *stream, struct coir_way *way) {
     if (!way->task)
         way->done = 0;
-    if (way->stream->state != OPEN)
+    if (stream->state != OPEN)
         return COIR_CLOSED;
     if (!way->task)
         return 0;
@@ -74,10 +87,10 @@ static int enter_(struct coir_way *way) {
 
 /* It is the others' turn after many calls in a row: a peer that is always ready must not starve
  * them. */
-static bool is_patience_over_(struct coir_way *way) {
-    if (++way->calls <= PATIENCE)
+static bool is_patience_over_(struct coir_stream *stream, struct coir_way *way) {
+    if (++stream->calls <= PATIENCE)
         return false;
-    wait_(way);
+    wait_(stream, way);
     wake_(way);
     return true;
 }
@@ -87,8 +100,8 @@ void coir_stream_ready(struct coir_stream *stream, int bits) {
         wake_(&stream->in);
     if (bits & COIR_WRITABLE)
         wake_(&stream->out);
-    if (stream->notify)
-        stream->notify(stream, bits);
+    if (stream->above)
+        stream->above->notify(stream->above, stream, bits);
 }
 
 void coir_stream_forget(struct coir_stream *stream, int bit) {
@@ -105,17 +118,14 @@ void coir_stream_init(struct coir_stream *stream, const struct coir_transport *t
     stream->owner = owner;
     stream->kind = &closing;
     stream->in.kind = &reading;
-    stream->in.bit = COIR_READABLE;
     stream->out.kind = &writing;
-    stream->out.bit = COIR_WRITABLE;
-    stream->in.stream = stream->out.stream = stream;
     coir_list_init(&stream->closing);
     stream->state = OPEN;
 }
 
 void coir_stream_buffer(struct coir_stream *stream, void *buffer, size_t size) {
     stream->buffer = (char *)buffer;
-    stream->size = size;
+    stream->size = size < UINT_MAX ? (unsigned)size : UINT_MAX;
     stream->first = stream->last = 0;
 }
 
@@ -144,8 +154,8 @@ int coir_close(struct coir_stream *stream) {
     dismiss_(&stream->out);
     while (!coir_list_empty(&stream->closing))
         coir_wake(coir_first(&stream->closing), 0);
-    if (stream->notify)
-        stream->notify(stream, COIR_READABLE | COIR_WRITABLE);
+    if (stream->above)
+        stream->above->notify(stream->above, stream, COIR_READABLE | COIR_WRITABLE);
     return 0;
 }
 
@@ -164,7 +174,7 @@ static size_t held_(const struct coir_stream *stream) {
 static void take_(struct coir_stream *stream, void *into, size_t size) {
     if (size)
         memcpy(into, stream->buffer + stream->first, size);
-    stream->first += size;
+    stream->first += (unsigned)size;
     if (stream->first == stream->last)
         stream->first = stream->last = 0;
 }
@@ -197,10 +207,10 @@ static int receive_(struct coir_stream *stream, void *into, size_t size) {
         return stream->error;
     if (stream->ended)
         return 0;
-    if (stream->transport && is_patience_over_(&stream->in))
+    if (stream->transport && is_patience_over_(stream, &stream->in))
         return COIR_PENDING;
     n = ask_(stream, into, size);
-    return n == COIR_PENDING ? wait_(&stream->in) : n;
+    return n == COIR_PENDING ? wait_(stream, &stream->in) : n;
 }
 
 /* The same into the buffer, which has room. */
@@ -209,7 +219,7 @@ static int fill_(struct coir_stream *stream) {
     tidy_(stream);
     n = receive_(stream, stream->buffer + stream->last, stream->size - stream->last);
     if (n > 0)
-        stream->last += (size_t)n;
+        stream->last += (unsigned)n;
     return n;
 }
 
@@ -218,7 +228,7 @@ static size_t smaller_(size_t a, size_t b) {
 }
 
 int coir_read(struct coir_stream *stream, void *into, size_t size) {
-    int n = enter_(&stream->in);
+    int n = enter_(stream, &stream->in);
     if (n < 0 || size == 0)
         return n < 0 ? n : 0;
     if (stream->error)
@@ -271,7 +281,7 @@ static int read_more_(struct coir_stream *stream, char *into, size_t size) {
 }
 
 int coir_read_exactly(struct coir_stream *stream, void *into, size_t size) {
-    int n = enter_(&stream->in);
+    int n = enter_(stream, &stream->in);
     if (n < 0)
         return n;
     if (stream->error)
@@ -303,14 +313,14 @@ static size_t find_(struct coir_stream *stream, const char *separator, size_t le
         at++;
     }
     /* Only the last bytes can begin a separator that is not complete. */
-    stream->scanned = held >= length ? held - length + 1 : 0;
+    stream->scanned = (unsigned)(held >= length ? held - length + 1 : 0);
     return 0;
 }
 
 int coir_read_until(struct coir_stream *stream, void *into, size_t size, const void *separator,
                     size_t length) {
     size_t end;
-    int n = enter_(&stream->in);
+    int n = enter_(stream, &stream->in);
     if (n < 0)
         return n;
     if (length == 0)
@@ -355,7 +365,7 @@ int coir_stream_feed(struct coir_stream *stream, const void *data, size_t size) 
         return COIR_FULL;
     if (size)
         memcpy(stream->buffer + stream->last, data, size);
-    stream->last += size;
+    stream->last += (unsigned)size;
     if (size)
         coir_stream_ready(stream, COIR_READABLE);
     return 0;
@@ -399,7 +409,7 @@ static int write_some_(struct coir_stream *stream, const struct coir_piece *piec
 
 /* Begin to write, or go on: 0, or why not. */
 static int enter_writing_(struct coir_stream *stream) {
-    int n = enter_(&stream->out);
+    int n = enter_(stream, &stream->out);
     return n < 0 ? n : refuses_(stream);
 }
 
@@ -412,11 +422,11 @@ int coir_write_pieces(struct coir_stream *stream, const struct coir_piece *piece
     for (i = 0; i < count; i++)
         size += pieces[i].size;
     while (way->done < size) {
-        if (is_patience_over_(way))
+        if (is_patience_over_(stream, way))
             return COIR_PENDING;
         n = write_some_(stream, pieces, count, way->done);
         if (n == COIR_PENDING)
-            return wait_(way);
+            return wait_(stream, way);
         if (n < 0)
             return n;
         way->done += (size_t)n;
@@ -438,8 +448,8 @@ int coir_send_file_part(struct coir_stream *stream, int fd, int64_t offset, size
         return n;
     if (!stream->transport->send_file)
         return COIR_UNSUPPORTED;
-    if (is_patience_over_(way))
+    if (is_patience_over_(stream, way))
         return COIR_PENDING;
     n = stream->transport->send_file(stream, fd, offset, smaller_(size, INT_MAX));
-    return n == COIR_PENDING ? wait_(way) : n;
+    return n == COIR_PENDING ? wait_(stream, way) : n;
 }

@@ -191,7 +191,9 @@ static const struct coir_transport file_transport = {read_,   write_,        NUL
                                                      forget_, write_pieces_, NULL};
 
 static void notify_(struct coir_descriptor *descriptor, int bits) {
-    coir_stream_ready((struct coir_stream *)descriptor->owner, bits);
+    coir_stream_ready((struct coir_stream *)(void *)((char *)descriptor -
+                                                     offsetof(struct coir_stream, descriptor)),
+                      bits);
 }
 
 static int open_(struct coir_stream *stream, struct coir_loop *loop, int fd,
@@ -204,7 +206,6 @@ static int open_(struct coir_stream *stream, struct coir_loop *loop, int fd,
         return error;
     }
     stream->descriptor.notify = notify_;
-    stream->descriptor.owner = stream;
     return 0;
 }
 

@@ -57,8 +57,9 @@ static void put_(struct coir_writer *writer, const char *from, size_t size) {
     writer->count += size;
 }
 
-static void notify_(struct coir_stream *stream, int bits) {
-    struct coir_writer *writer = (struct coir_writer *)stream->above;
+static void notify_(struct coir_above *above, struct coir_stream *stream, int bits) {
+    struct coir_writer *writer =
+        (struct coir_writer *)(void *)((char *)above - offsetof(struct coir_writer, above));
     if (coir_is_closing(stream))
         fail_(writer, COIR_CLOSED);
     else if (bits & COIR_WRITABLE)
@@ -75,8 +76,8 @@ void coir_writer_init(struct coir_writer *writer, struct coir_stream *stream, vo
     writer->high = size - (size + 3) / 4;
     writer->low = writer->high / 4;
     coir_list_init(&writer->waiters);
-    stream->notify = notify_;
-    stream->above = writer;
+    writer->above.notify = notify_;
+    stream->above = &writer->above;
 }
 
 int coir_writer_limits(struct coir_writer *writer, size_t high, size_t low) {
@@ -171,7 +172,7 @@ int coir_writer_close(struct coir_writer *writer) {
     n = coir_writer_flush(writer);
     if (n == COIR_PENDING)
         return n;
-    writer->stream->notify = NULL;
+    writer->stream->above = NULL;
     coir_close(writer->stream);
     fail_(writer, COIR_CLOSED);
     return n;

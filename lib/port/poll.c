@@ -19,70 +19,69 @@
 
 #include "posix_.h"
 
-static struct coir_descriptor *descriptor_(struct coir_link *link) {
-    return (struct coir_descriptor *)(void *)((char *)link -
-                                              offsetof(struct coir_descriptor, link));
+/* Room for more descriptors, and as many entries and one. */
+static int grow_(struct coir_poll *self) {
+    unsigned room = self->room * 2 + 8;
+    void *entries = realloc(self->entries, (room + 1) * sizeof(struct pollfd)), *descriptors;
+    if (!entries)
+        return COIR_NO_MEMORY;
+    self->entries = entries;
+    descriptors = realloc(self->descriptors, room * sizeof *self->descriptors);
+    if (!descriptors)
+        return COIR_NO_MEMORY;
+    self->descriptors = (struct coir_descriptor **)descriptors;
+    self->room = room;
+    return 0;
 }
 
 static int watch_(struct coir_port *port, struct coir_descriptor *descriptor) {
     struct coir_poll *self = (struct coir_poll *)port;
-    if (self->count + 1 >= self->room) {
-        unsigned room = self->room * 2 + 8;
-        void *entries = realloc(self->entries, room * sizeof(struct pollfd));
-        if (!entries)
-            return COIR_NO_MEMORY;
-        self->entries = entries;
-        self->room = room;
-    }
-    self->count++;
-    coir_link_before(&self->descriptors, &descriptor->link);
+    int error = self->count < self->room ? 0 : grow_(self);
+    if (error < 0)
+        return error;
+    descriptor->slot = self->count & 0x3ffffff;
+    self->descriptors[self->count++] = descriptor;
     return 0;
 }
 
+/* The last one takes its place. */
 static void unwatch_(struct coir_port *port, struct coir_descriptor *descriptor) {
-    ((struct coir_poll *)port)->count--;
-    descriptor->slot = 0;
-    coir_unlink(&descriptor->link);
+    struct coir_poll *self = (struct coir_poll *)port;
+    struct coir_descriptor *last = self->descriptors[--self->count];
+    self->descriptors[descriptor->slot] = last;
+    last->slot = descriptor->slot;
 }
 
-/* The array: the pipe, and every descriptor that somebody waits for. Returns how many. */
-static nfds_t gather_(struct coir_poll *self) {
+/* The array: the pipe, and every descriptor; poll passes by those that nobody waits for. */
+static void gather_(struct coir_poll *self) {
     struct pollfd *entries = (struct pollfd *)self->entries;
-    struct coir_link *link;
-    nfds_t n = 1;
     entries[0].fd = self->wake_read;
     entries[0].events = POLLIN;
-    for (link = self->descriptors.next; link != &self->descriptors; link = link->next) {
-        struct coir_descriptor *descriptor = descriptor_(link);
-        descriptor->slot = 0;
-        if (!descriptor->wanted)
-            continue;
-        descriptor->slot = (int)n;
-        entries[n].fd = descriptor->fd;
-        entries[n].events = (short)((descriptor->wanted & COIR_READABLE ? POLLIN : 0) |
-                                    (descriptor->wanted & COIR_WRITABLE ? POLLOUT : 0));
-        n++;
+    for (unsigned i = 0; i < self->count; i++) {
+        const struct coir_descriptor *descriptor = self->descriptors[i];
+        entries[i + 1].fd = descriptor->wanted ? descriptor->fd : -1;
+        entries[i + 1].events = (short)((descriptor->wanted & COIR_READABLE ? POLLIN : 0) |
+                                        (descriptor->wanted & COIR_WRITABLE ? POLLOUT : 0));
     }
-    return n;
 }
 
+/* From the last to the first, so that one that is unwatched meanwhile makes nobody be left out. */
 static void wait_(struct coir_port *port, struct coir_loop *loop, coir_time span) {
     struct coir_poll *self = (struct coir_poll *)port;
     struct pollfd *entries = (struct pollfd *)self->entries;
-    struct coir_link *link;
     (void)loop;
     self->waits++;
-    if (poll(entries, gather_(self), coir_milliseconds_(span)) <= 0)
+    gather_(self);
+    if (poll(entries, self->count + 1, coir_milliseconds_(span)) <= 0)
         return;
     if (entries[0].revents)
         coir_drain_(self->wake_read);
-    for (link = self->descriptors.next; link != &self->descriptors; link = link->next) {
-        struct coir_descriptor *descriptor = descriptor_(link);
-        short got = descriptor->slot ? entries[descriptor->slot].revents : 0;
+    for (unsigned i = self->count; i-- > 0;) {
+        short got = entries[i + 1].revents;
         int bits = (got & (POLLIN | POLLHUP | POLLERR | POLLNVAL) ? COIR_READABLE : 0) |
                    (got & (POLLOUT | POLLHUP | POLLERR | POLLNVAL) ? COIR_WRITABLE : 0);
         if (bits)
-            coir_descriptor_ready(descriptor, bits);
+            coir_descriptor_ready(self->descriptors[i], bits);
     }
 }
 
@@ -104,14 +103,11 @@ int coir_poll_init(struct coir_poll *port) {
     port->port.wake = wake_;
     port->port.watch = watch_;
     port->port.unwatch = unwatch_;
-    coir_list_init(&port->descriptors);
-    port->entries = malloc(8 * sizeof(struct pollfd));
-    port->room = 8;
-    if (!port->entries)
-        return COIR_NO_MEMORY;
-    if (pipe(ends) < 0) {
+    if (grow_(port) < 0 || pipe(ends) < 0) {
+        int error = port->room ? coir_from_errno(errno) : (int)COIR_NO_MEMORY;
         free(port->entries);
-        return coir_from_errno(errno);
+        free(port->descriptors);
+        return error;
     }
     for (int i = 0; i < 2; i++) {
         fcntl(ends[i], F_SETFL, O_NONBLOCK);
@@ -126,6 +122,7 @@ void coir_poll_close(struct coir_poll *port) {
     close(port->wake_read);
     close(port->wake_write);
     free(port->entries);
+    free(port->descriptors);
 }
 
 #endif

@@ -289,7 +289,7 @@ static void close_(struct coir_stream *stream) {
         shutdown_(stream);
     tls->below = NULL;
     if (below) {
-        below->notify = NULL;
+        below->above = NULL;
         coir_close(below);
     }
     wake_leaving_(tls, COIR_CLOSED);
@@ -316,8 +316,9 @@ static const struct coir_transport transport = {read_,   write_,        shutdown
                                                 forget_, write_pieces_, NULL};
 
 /* The stream below may get somewhere, or was closed. */
-static void notify_(struct coir_stream *below, int bits) {
-    struct coir_tls *tls = (struct coir_tls *)below->above;
+static void notify_(struct coir_above *above, struct coir_stream *below, int bits) {
+    struct coir_tls *tls =
+        (struct coir_tls *)(void *)((char *)above - offsetof(struct coir_tls, above));
     if (coir_is_closing(below)) {
         tls->below = NULL;
         wake_leaving_(tls, COIR_CLOSED);
@@ -421,8 +422,8 @@ static int begin_tls_(struct coir_start_tls *self) {
     if (coir_is_closing(self->below))
         return COIR_CLOSED;
     tls->below = self->below;
-    tls->below->notify = notify_;
-    tls->below->above = tls;
+    tls->above.notify = notify_;
+    tls->below->above = &tls->above;
     error = make_ssl_(tls);
     if (error == 0)
         error = need_roots_(self->context);
@@ -444,7 +445,7 @@ static void give_up_(struct coir_tls *tls) {
     struct coir_stream *below = tls->below;
     tls->below = NULL;
     if (below) {
-        below->notify = NULL;
+        below->above = NULL;
         coir_stream_forget(below, COIR_READABLE);
         coir_stream_forget(below, COIR_WRITABLE);
     }
