@@ -25,13 +25,13 @@ struct program {
 #if COIR_CANCEL
 /* Whom SIGINT stops: one program of a process, the first that runs. The first SIGINT cancels its main
  * task; with that it has the default action again, so the second one ends the process. */
-struct stopping {
+struct stopping_ {
     struct coir_loop *loop;
     struct coir_task *task;
     struct coir_handle handle;
     volatile sig_atomic_t came;
 };
-static struct stopping stopping_;
+static struct stopping_ stopping_;
 
 /* The main task may be done, and its leftovers not; then the first one does what a second would. */
 static int stop_main_(void *task) {

@@ -64,25 +64,24 @@ static inline bool has_children(void) {
 }
 
 /* Runs a coroutine as the main task, on this port; its outcome must be 0. */
-#define RUN(which, name) ck_assert_int_eq(RUN_FOR_OUTCOME(which, name), 0)
-#define RUN_FOR_OUTCOME(which, name)                                                               \
-    __extension__({                                                                                \
+#define RUN(which, name)                                                                           \
+    do {                                                                                           \
         static COIR_TASK(name) main_;                                                              \
         int before_ = open_descriptors(), outcome_;                                                \
         begin(which);                                                                              \
         START(&loop, main_, name);                                                                 \
         outcome_ = coir_run_main(&loop, &main_.task);                                              \
         end();                                                                                     \
+        ck_assert_int_eq(outcome_, 0);                                                             \
         ck_assert_int_eq(open_descriptors(), before_);                                             \
         ck_assert(!has_children());                                                                \
-        outcome_;                                                                                  \
-    })
+    } while (0)
 
 /* An assertion in a coroutine. */
 #define MUST(condition)                                                                            \
     do {                                                                                           \
         if (!(condition)) {                                                                        \
-            printf("# %s:%d: %s\n", __FILE__, __LINE__, #condition);                               \
+            fprintf(stderr, "# %s:%d: %s\n", __FILE__, __LINE__, #condition);                      \
             RAISE(COIR_USER(1));                                                                   \
         }                                                                                          \
     } while (0)

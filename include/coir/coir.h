@@ -53,6 +53,7 @@
 #include "coir/datagram.h"        /* 12 UDP, and Unix datagrams                 */
 #include "coir/signal.h"          /* 12 signals of the operating system         */
 #include "coir/file.h"            /* 12 files and directories, through threads  */
+#include "coir/process.h"         /* 12 other programs                          */
 
 /* ports */
 #include "coir/virtual.h"

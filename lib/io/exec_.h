@@ -1,0 +1,17 @@
+/* exec_.h - what starting a child needs to know.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef COIR_LIB_EXEC_H
+#define COIR_LIB_EXEC_H
+
+#include "coir/process.h"
+
+#if COIR_HOSTED && COIR_CANCEL && COIR_TASKS
+
+/* exec.c: start a program. fds are its standard streams, or -1 to inherit ours; they stay open here.
+ * Returns its number, or an error after which there is no child. */
+int coir_exec_(const struct coir_process_start *how, const int fds[3]);
+
+#endif
+#endif
