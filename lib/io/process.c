@@ -55,7 +55,8 @@ static int reap_(void *argument) {
 
 /* The port tells, and must not be disturbed while it does. */
 static void notify_(struct coir_descriptor *descriptor, int bits) {
-    struct coir_process *process = (struct coir_process *)descriptor->owner;
+    struct coir_process *process =
+        (struct coir_process *)(void *)((char *)descriptor - offsetof(struct coir_process, pidfd));
     (void)bits;
     coir_call_soon(process->loop, &process->handle, reap_, process);
 }
@@ -79,7 +80,6 @@ static int watch_(struct coir_process *process) {
         return watch_sigchld_(process);
     }
     process->pidfd.notify = notify_;
-    process->pidfd.owner = process;
     coir_used_up(&process->pidfd, COIR_READABLE);
     coir_want(&process->pidfd, COIR_READABLE);
     return 0;
