@@ -16,6 +16,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "coir/coir.h"
 #include "suite.h"
@@ -329,6 +330,35 @@ START_TEST(a_callback_of_the_host_cancels_who_waits_for_a_descriptor) {
 }
 END_TEST
 
+static void by_foreign(struct coir_foreign *foreign, int fd, int bits) {
+    (void)bits;
+    coir_foreign_watch(foreign, fd, 0);
+    coir_future_set(&future, 5);
+}
+
+/* Three sets inside of each other: the host's, Coir's, the library's. */
+START_TEST(a_library_with_descriptors_of_its_own_is_told_inside_of_the_host) {
+    static COIR_TASK(waiter) task;
+    struct coir_foreign foreign;
+    int ends[2];
+    begin();
+    coir_future_init(&future, &loop);
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    ck_assert_int_eq(coir_foreign_open(&foreign, &loop, by_foreign, NULL), 0);
+    ck_assert_int_eq(coir_foreign_watch(&foreign, ends[0], COIR_READABLE), 0);
+    START(&loop, task, waiter);
+    host_later(0, call);
+    while (!called)
+        host_once();
+    close(ends[1]);
+    run_host();
+    ck_assert_int_eq(task.frame.value, 5);
+    coir_foreign_close(&foreign);
+    close(ends[0]);
+    end();
+}
+END_TEST
+
 static COIR_TASK(waiter) waiting;
 static COIR_TASK(sleeper) sleeping;
 
@@ -408,6 +438,7 @@ static TCase *guest_tests(void) {
     tcase_add_test(tests, a_callback_of_the_host_sets_a_deadline_of_ours);
     tcase_add_test(tests, another_thread_wakes_a_task);
     tcase_add_test(tests, tasks_talk_over_sockets);
+    tcase_add_test(tests, a_library_with_descriptors_of_its_own_is_told_inside_of_the_host);
     tcase_add_test(tests, a_callback_of_the_host_cancels_who_waits_for_a_descriptor);
     tcase_add_test(tests, a_callback_of_the_host_cancels_who_sleeps_or_waits);
     tcase_add_test(tests, coir_drives_the_host_and_ends_with_the_main_task);

@@ -126,6 +126,8 @@ ASYNC(get) {
     self->easy = prepare(self->path);
     curl_easy_setopt(self->easy, CURLOPT_TIMEOUT_MS, self->timeout_ms);
     if (self->body) {
+        curl_easy_setopt(self->easy, CURLOPT_EXPECT_100_TIMEOUT_MS,
+                         1L); /* the server says nothing */
         curl_easy_setopt(self->easy, CURLOPT_POSTFIELDSIZE, self->size);
         curl_easy_setopt(self->easy, CURLOPT_POSTFIELDS, self->body);
     }
