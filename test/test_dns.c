@@ -297,8 +297,8 @@ END_TEST
 
 /* ---- Happy eyeballs ---- */
 
-/* Addresses of this machine, on one port: one that accepts, and two where a connection stays in the air,
- * because nobody accepts there and the queue is full. On a third nobody listens. */
+/* Addresses of this machine, on one port: one that accepts, and two where a connection stays in the
+ * air, because nobody accepts there and the queue is full. On a third nobody listens. */
 static struct coir_listener good, holes[2];
 static int fillers[8], filled;
 #define GOOD "127.0.0.1"

@@ -4,8 +4,8 @@
  *     reader, writer = await asyncio.open_connection('printer.home', 631)
  *
  * The system is asked in a thread. Here a table stands for the system, so that this prints the same
- * everywhere; without .resolve it would be getaddrinfo. coir_open_tcp takes names too, and tries their
- * addresses: IPv6 and IPv4 in turns, 250 ms apart, until one connects.
+ * everywhere; without .resolve it would be getaddrinfo. coir_open_tcp takes names too, and tries
+ * their addresses: IPv6 and IPv4 in turns, 250 ms apart, until one connects.
  */
 #include <stdio.h>
 

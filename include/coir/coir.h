@@ -51,6 +51,7 @@
 #include "coir/socket.h"          /* 12 TCP, and Unix sockets                   */
 #include "coir/foreign.h"         /* 12 libraries with descriptors of their own */
 #include "coir/datagram.h"        /* 12 UDP, and Unix datagrams                 */
+#include "coir/workers.h"         /* 12 functions in processes of their own     */
 #include "coir/signal.h"          /* 12 signals of the operating system         */
 #include "coir/file.h"            /* 12 files and directories, through threads  */
 #include "coir/process.h"         /* 12 other programs                          */

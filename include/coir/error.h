@@ -61,7 +61,8 @@
     X(TLS, 64, "TLS failed", NONE)                                                                 \
     X(CERTIFICATE, 65, "certificate not acceptable", NONE)                                         \
     X(TRUNCATED, 66, "cut off, without a TLS goodbye", NONE)                                       \
-    X(NAME_SERVER, 67, "no answer from a name server", NONE)
+    X(NAME_SERVER, 67, "no answer from a name server", NONE)                                       \
+    X(DIED, 68, "process ended before it had answered", NONE)
 
 /* Every error, as COIR_ and its name in the table; and the numbers that are none of them. */
 enum coir_error {
