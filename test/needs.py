@@ -23,11 +23,7 @@ LADDER = [
     (11, 'context future watch event semaphore lock condition barrier queue channel broadcast'),    # gather and its kin park on a future
     (10, 'spawn closing error_group group gather wait as_completed timeout shield wait_for '
          'first limit retry ticks after others itertools'),
-<<<<<<< HEAD
-    (12, 'thread address dns stream writer copy socket datagram tls signal process file foreign '
-=======
-    (12, 'thread address dns stream writer copy socket workers datagram tls process signal file foreign '
->>>>>>> 1ae25ce (workers: Run functions in processes that were forked before)
+    (12, 'thread address dns stream writer copy socket workers datagram tls signal process file foreign '
          'uv glib curl redis redis_queue cares'),
     (13, 'coir'),
 ]
