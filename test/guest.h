@@ -1,4 +1,5 @@
-/* guest.h - what a Coir loop must do as a guest of any other loop: tests for the file that includes this.
+/* guest.h - what a Coir loop must do as a guest of any other loop: tests for the file that
+ * includes this.
  *
  * Before, that file defines the host:
  *

@@ -1,7 +1,7 @@
 /* test_cares.c - names looked up with c-ares: found, unknown, unanswered, cancelled at every turn.
  *
- * The name server is a socket in the same loop, which answers by the first letter of a name. Each test runs
- * on every port; none waits for c-ares to lose its patience.
+ * The name server is a socket in the same loop, which answers by the first letter of a name. Each
+ * test runs on every port; none waits for c-ares to lose its patience.
  */
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE 1
@@ -34,8 +34,8 @@ static size_t add_record(unsigned char *at, int type, int last) {
     return type == A ? 16 : 28;
 }
 
-/* f...: found, both families; t...: three of IPv4; e...: the server fails; s...: silence; others: unknown.
- * Returns the size of the answer that a query became, or 0. */
+/* f...: found, both families; t...: three of IPv4; e...: the server fails; s...: silence; others:
+ * unknown. Returns the size of the answer that a query became, or 0. */
 static size_t make_answer(unsigned char *message, size_t size) {
     const unsigned char letter = message[13];
     size_t end = 12;

@@ -1,6 +1,7 @@
 /* test_curl.c - transfers with libcurl: to the end, at once, refused, broken off at every turn.
  *
- * The servers run in the same loop. Each test runs on every port; only CURLOPT_TIMEOUT_MS takes time.
+ * The servers run in the same loop. Each test runs on every port; only CURLOPT_TIMEOUT_MS takes
+ * time.
  */
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE 1

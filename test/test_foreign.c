@@ -1,7 +1,8 @@
-/* test_foreign.c - a library with descriptors of its own: told as long as one is ready, and no longer.
+/* test_foreign.c - a library with descriptors of its own: told as long as one is ready, and no
+ * longer.
  *
- * The library is a few pipes that it reads a byte at a time, as one that leaves bytes behind. Each test
- * runs on every port, and none takes time.
+ * The library is a few pipes that it reads a byte at a time, as one that leaves bytes behind. Each
+ * test runs on every port, and none takes time.
  */
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE 1

@@ -1,4 +1,5 @@
-/* test_redis.c - commands and messages of a real redis-server: replies, errors, cancellation, and its end.
+/* test_redis.c - commands and messages of a real redis-server: replies, errors, cancellation, and
+ * its end.
  *
  * Each test runs on every port. Nothing depends on time.
  */

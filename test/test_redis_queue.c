@@ -1,8 +1,8 @@
 /* test_redis_queue.c - a queue for several processes: nothing is lost, whoever is killed.
  *
- * The workers are processes of their own with connections of their own, killed with SIGKILL at moments of
- * all kinds; a set in Redis keeps what was done. Leases are real time, and short: if the machine is slow,
- * items are done twice, which is allowed, and never not at all.
+ * The workers are processes of their own with connections of their own, killed with SIGKILL at
+ * moments of all kinds; a set in Redis keeps what was done. Leases are real time, and short: if
+ * the machine is slow, items are done twice, which is allowed, and never not at all.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1

@@ -1,8 +1,8 @@
 /* curl.c - fetch five pages at once with libcurl, in straight lines.
  *
- * The server is a guest in the same loop, so the program needs no network. Each fetch is an easy handle,
- * prepared as in any program with libcurl, and one AWAIT. The last page never comes: it is cancelled by an
- * ordinary timeout, and libcurl lets go of the connection.
+ * The server is a guest in the same loop, so the program needs no network. Each fetch is an easy
+ * handle, prepared as in any program with libcurl, and one AWAIT. The last page never comes: it is
+ * cancelled by an ordinary timeout, and libcurl lets go of the connection.
  */
 #include <coir/coir.h>
 #include <coir/curl.h>

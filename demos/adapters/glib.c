@@ -1,8 +1,9 @@
 /* glib.c - a Coir guest in a GLib program: a timeout of GLib and a task of Coir, hand in hand.
  *
- * GLib's timeout ticks every 20 ms and knows nothing of coroutines; it sets an event. The task waits for
- * the tick in a straight line, with a sleep of its own in between, and quits GLib's loop in the end. A
- * window of GTK works the same way: its buttons set events, and a task says what happens when.
+ * GLib's timeout ticks every 20 ms and knows nothing of coroutines; it sets an event. The task
+ * waits for the tick in a straight line, with a sleep of its own in between, and quits GLib's loop
+ * in the end. A window of GTK works the same way: its buttons set events, and a task says what
+ * happens when.
  */
 #include <coir/coir.h>
 #include <coir/glib.h>

@@ -1,10 +1,11 @@
-/* redis.c - a queue of letters in Redis; a worker dies with one in hand, and it is sent all the same.
+/* redis.c - a queue of letters in Redis; a worker dies with one in hand, and it is sent all the
+ * same.
  *
  *     redis SOCKET               of a redis-server: redis-server --port 0 --unixsocket SOCKET
  *
- * Here all run in one process, each with a connection of its own; on three machines they would be three
- * programs with the same lines. The lease is short, so that the demo is; in a program it is longer than the
- * work on any item takes.
+ * Here all run in one process, each with a connection of its own; on three machines they would be
+ * three programs with the same lines. The lease is short, so that the demo is; in a program it is
+ * longer than the work on any item takes.
  */
 #include <coir/coir.h>
 #include <coir/redis_queue.h>

@@ -1,8 +1,8 @@
 /* uv.c - a Coir guest in a libuv program: a timer of libuv and a task of Coir, hand in hand.
  *
  * libuv's timer ticks every 20 ms and knows nothing of coroutines; it sets an event. The task waits
- * for the tick in a straight line, with a sleep of its own in between, and stops the timer in the end.
- * Then libuv has nothing left, no task is waiting, and uv_run returns by itself.
+ * for the tick in a straight line, with a sleep of its own in between, and stops the timer in the
+ * end. Then libuv has nothing left, no task is waiting, and uv_run returns by itself.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1

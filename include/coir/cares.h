@@ -1,16 +1,17 @@
 /* cares.h - find the addresses of a name with c-ares: no threads, and it can be cancelled.
  *
- * Rung 12, libcoir-cares. As coir_getaddrinfo of dns.h, which asks the system in a thread; c-ares asks the
- * name servers itself, over sockets in your loop, any number of names at once. It reads /etc/resolv.conf and
- * /etc/hosts, and nothing else that the system may be configured for (LDAP, mDNS). Costs a descriptor more
- * than c-ares alone, and one allocation of 8 bytes a lookup.
+ * Rung 12, libcoir-cares. As coir_getaddrinfo of dns.h, which asks the system in a thread; c-ares
+ * asks the name servers itself, over sockets in your loop, any number of names at once. It reads
+ * /etc/resolv.conf and /etc/hosts, and nothing else that the system may be configured for (LDAP,
+ * mDNS). Costs a descriptor more than c-ares alone, and one allocation of 8 bytes a lookup.
  *
  *     coir_cares_open(&self->cares, coir_running_loop(), NULL);
- *     AWAIT(self->look, coir_cares_lookup, .cares = &self->cares, .host = "example.org", .port = 80,
- *           .addresses = self->addresses, .count = 4);
+ *     AWAIT(self->look, coir_cares_lookup, .cares = &self->cares, .host = "example.org",
+ *           .port = 80, .addresses = self->addresses, .count = 4);
  *
- * It runs in whatever loop the task runs in, so also in one that is a guest (uv.h, glib.h). Name servers that
- * do not answer are asked again for 20 seconds and more; put a timeout around it if that is too long.
+ * It runs in whatever loop the task runs in, so also in one that is a guest (uv.h, glib.h). Name
+ * servers that do not answer are asked again for 20 seconds and more; put a timeout around it if
+ * that is too long.
  *
  * Needs: foreign.h, future.h, address.h.   Semantics: ares_getaddrinfo.
  * SPDX-License-Identifier: MIT
@@ -74,12 +75,13 @@ COIR_C_BEGIN_
  * cares     yours; stays where it is until coir_cares_close
  * servers   "192.0.2.1,[2001:db8::1]:53", or NULL: those of /etc/resolv.conf
  * returns   0
- * errors    COIR_VALUE (servers), COIR_NO_MEMORY, COIR_FILES, COIR_SYSTEM_FILES, COIR_UNSUPPORTED (see
- *           foreign.h), COIR_SYSTEM
+ * errors    COIR_VALUE (servers), COIR_NO_MEMORY, COIR_FILES, COIR_SYSTEM_FILES, COIR_UNSUPPORTED
+ *           (see foreign.h), COIR_SYSTEM
  * context   the loop's thread */
 int coir_cares_open(struct coir_cares *cares, struct coir_loop *loop, const char *servers);
 
-/* Close it; who waits gets COIR_CLOSED. Idempotent; does nothing to one that was zeroed and never opened.
+/* Close it; who waits gets COIR_CLOSED. Idempotent; does nothing to one that was zeroed and never
+ * opened.
  *
  * context   the loop's thread */
 void coir_cares_close(struct coir_cares *cares);

@@ -1,8 +1,8 @@
 /* curl.h - transfer with libcurl, and wait for it.
  *
- * Rung 12, libcoir-curl. A client is a multi handle of libcurl in your loop, with its connections and its
- * cache of names; you prepare easy handles as in any program with libcurl and await them. Costs a
- * descriptor more than libcurl alone, and a frame of 120 bytes per transfer.
+ * Rung 12, libcoir-curl. A client is a multi handle of libcurl in your loop, with its connections
+ * and its cache of names; you prepare easy handles as in any program with libcurl and await them.
+ * Costs a descriptor more than libcurl alone, and a frame of 96 bytes per transfer.
  *
  *     struct app { CORO; struct coir_curl_client client; CURL *easy; struct coir_curl get; };
  *
@@ -11,8 +11,9 @@
  *     curl_easy_setopt(self->easy, CURLOPT_URL, "https://example.org/");
  *     AWAIT(self->get, coir_curl, .client = &self->client, .easy = self->easy);
  *
- * It runs in whatever loop the task runs in, so also in one that is a guest (uv.h, glib.h). The functions
- * that you give to libcurl are called by the loop, outside of tasks: they may wake tasks, not wait.
+ * It runs in whatever loop the task runs in, so also in one that is a guest (uv.h, glib.h). The
+ * functions that you give to libcurl are called by the loop, outside of tasks: they may wake
+ * tasks, not wait.
  *
  * Needs: foreign.h, future.h.   Semantics: curl_multi_socket_action.
  * SPDX-License-Identifier: MIT
@@ -38,11 +39,12 @@ struct coir_curl_client {
  *
  * client    open
  * easy      a CURL, prepared. Yours afterwards, for curl_easy_getinfo, another transfer or
- *           curl_easy_cleanup. An HTTP status of 400 and more is no error, unless CURLOPT_FAILONERROR
+ *           curl_easy_cleanup. An HTTP status of 400 and more is no error, unless
+ *           CURLOPT_FAILONERROR
  * code      afterwards: the CURLcode, for curl_easy_strerror; -1 if it was cancelled
  * errors    COIR_UNKNOWN_HOST, COIR_REFUSED and other errors of sockets, COIR_TIMEOUT (of
- *           CURLOPT_TIMEOUT_MS and its kin), COIR_EOF (cut short), COIR_NO_MEMORY; COIR_RUNTIME: easy is in use already;
- *           COIR_SYSTEM: see code
+ *           CURLOPT_TIMEOUT_MS and its kin), COIR_EOF (cut short), COIR_NO_MEMORY; COIR_RUNTIME:
+ *           easy is in use already; COIR_SYSTEM: see code
  *           COIR_CANCELLED  the transfer is broken off, and libcurl closes its connection
  * context   a task of the client's loop
  * source    curl_easy_perform */
@@ -69,8 +71,8 @@ COIR_C_BEGIN_
  * context   the loop's thread */
 int coir_curl_open(struct coir_curl_client *client, struct coir_loop *loop);
 
-/* Close it and the connections that it kept. Its transfers must be done. Idempotent; does nothing to one
- * that was zeroed and never opened.
+/* Close it and the connections that it kept. Its transfers must be done. Idempotent; does nothing
+ * to one that was zeroed and never opened.
  *
  * context   the loop's thread */
 void coir_curl_close(struct coir_curl_client *client);

@@ -1,9 +1,10 @@
 /* glib.h - run a Coir loop as a guest inside a GLib main loop.
  *
- * Rung 12, libcoir-glib. A port that is a GSource: GLib waits, and dispatches Coir when a task is ready, a
- * deadline has come or a descriptor is ready. Both sides run in one thread, so a GLib callback may wake
- * tasks, set futures and start tasks, and a task may call GLib, GTK or GStreamer. All of Coir's
- * descriptors are one for GLib, an epoll set. Costs two descriptors and a GSource.
+ * Rung 12, libcoir-glib. A port that is a GSource: GLib waits, and dispatches Coir when a task is
+ * ready, a deadline has come or a descriptor is ready. Both sides run in one thread, so a GLib
+ * callback may wake tasks, set futures and start tasks, and a task may call GLib, GTK or
+ * GStreamer. All of Coir's descriptors are one for GLib, an epoll set. Costs two descriptors and a
+ * GSource.
  *
  *     struct coir_glib guest;
  *     struct coir_loop loop;
@@ -14,11 +15,11 @@
  *     coir_loop_close(&loop);
  *     coir_glib_close(&guest);
  *
- * GLib's loop runs until somebody quits it, so nothing is reported as a deadlock; coir_print_tasks shows
- * who waits.
+ * GLib's loop runs until somebody quits it, so nothing is reported as a deadlock; coir_print_tasks
+ * shows who waits.
  *
- * Or let Coir drive: coir_run_main(&loop, &task) runs GLib's callbacks too, ends with the task and cancels
- * what is left. While a GLib callback may wake a task, say so with coir_external(&loop, 1).
+ * Or let Coir drive: coir_run_main(&loop, &task) runs GLib's callbacks too, ends with the task and
+ * cancels what is left. While a GLib callback may wake a task, say so with coir_external(&loop, 1).
  *
  * Where there is no epoll, coir_glib_init gives COIR_UNSUPPORTED.
  *

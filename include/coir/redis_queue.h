@@ -1,10 +1,10 @@
 /* redis_queue.h - share a queue with other processes and other machines, and lose nothing.
  *
- * Rung 12, libcoir-redis. Producers put items, workers take them and say when they are done, each wherever
- * it runs; the queue is a stream of Redis. An item that was taken is only lent: if its worker is killed, or
- * loses its connection, another one gets it when the lease is over. So every item is done at least once, and
- * more than once if a worker takes longer than the lease; what an item does should bear that. Costs two
- * commands an item for the worker and one for the producer.
+ * Rung 12, libcoir-redis. Producers put items, workers take them and say when they are done, each
+ * wherever it runs; the queue is a stream of Redis. An item that was taken is only lent: if its
+ * worker is killed, or loses its connection, another one gets it when the lease is over. So every
+ * item is done at least once, and more than once if a worker takes longer than the lease; what an
+ * item does should bear that. Costs two commands an item for the worker and one for the producer.
  *
  *     AWAIT(self->open, coir_redis_queue_open, .queue = &self->queue, .redis = &self->redis,
  *           .name = "letters", .worker = "host7-1234", .lease = COIR_S(30));
@@ -48,8 +48,8 @@ struct coir_redis_item {
 /* Open a queue, and make it if there is none: AWAIT(self->open, coir_redis_queue_open, ...).
  *
  * queue     yours
- * redis     open, and as long. A worker that waits for items holds the connection, so each needs one of its
- *           own; producers may share one
+ * redis     open, and as long. A worker that waits for items holds the connection, so each needs
+ *           one of its own; producers may share one
  * name      of the queue, which is a key of Redis; nothing else may use it
  * worker    a name that no other worker has at the same time; NULL: this one only puts
  * lease     how long a worker may keep an item, in ticks; 1 ms or more. Longer than an item takes
@@ -67,11 +67,12 @@ struct coir_redis_queue_open {
 
 COIR_ASYNC_DECLARE(coir_redis_queue_open);
 
-/* Put an item: AWAIT(self->put, coir_redis_put, .queue = &queue, .bytes = text, .size = strlen(text)).
+/* Put an item: AWAIT(self->put, coir_redis_put, .queue = &queue, .bytes = text, .size =
+ * strlen(text)).
  *
  * bytes     size of them, read before this first waits
- * errors    as coir_redis_command. If the connection was lost or the task cancelled, nobody knows whether it
- *           was put; put again, it may be there twice
+ * errors    as coir_redis_command. If the connection was lost or the task cancelled, nobody knows
+ *           whether it was put; put again, it may be there twice
  * context   a task */
 struct coir_redis_put {
     COIR_CORO;
@@ -89,7 +90,8 @@ COIR_ASYNC_DECLARE(coir_redis_put);
  *
  * item      receives it; gives back what it held
  * errors    as coir_redis_command
- *           COIR_CANCELLED  no item is lost: one that was on its way comes back when its lease is over
+ *           COIR_CANCELLED  no item is lost: one that was on its way comes back when its lease is
+ *           over
  * context   a task; one at a time for each connection */
 struct coir_redis_take {
     COIR_CORO;
@@ -99,8 +101,8 @@ struct coir_redis_take {
 
 COIR_ASYNC_DECLARE(coir_redis_take);
 
-/* Say that an item is done, and remove it: AWAIT(self->done, coir_redis_done, .queue = &queue, .item =
- * &item). An item for which nobody says so comes back.
+/* Say that an item is done, and remove it: AWAIT(self->done, coir_redis_done, .queue = &queue,
+ * .item = &item). An item for which nobody says so comes back.
  *
  * item      as it was taken, gives its memory back
  * result    1, or 0 if another worker, who got it after its lease, has said so already

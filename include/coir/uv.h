@@ -1,9 +1,10 @@
 /* uv.h - run a Coir loop as a guest inside a libuv loop.
  *
- * Rung 12, libcoir-uv. A port: libuv waits, and whenever it comes round Coir takes a turn. Both sides
- * run in one thread, so a libuv callback may wake tasks, set futures and start tasks, and a task may call
- * libuv. All of Coir's descriptors are one for libuv, an epoll set inside of its own. Costs three
- * descriptors, four handles in one piece of memory, and about 100 ns each time libuv comes round.
+ * Rung 12, libcoir-uv. A port: libuv waits, and whenever it comes round Coir takes a turn. Both
+ * sides run in one thread, so a libuv callback may wake tasks, set futures and start tasks, and a
+ * task may call libuv. All of Coir's descriptors are one for libuv, an epoll set inside of its
+ * own. Costs two descriptors, five handles in one piece of memory, and two turns of Coir, mostly
+ * empty ones, each time libuv comes round.
  *
  *     struct coir_uv guest;
  *     struct coir_loop loop;
@@ -15,12 +16,13 @@
  *     coir_uv_close(&guest);
  *     uv_run(uv_default_loop(), UV_RUN_DEFAULT);         its handles are closed, as libuv does it
  *
- * uv_run returns when libuv has nothing left and no task is left either: unfinished tasks keep libuv
- * running, also those that nobody will wake. So nothing is reported as a deadlock; coir_print_tasks shows
- * who waits.
+ * uv_run returns when libuv has nothing left and no task is left either: unfinished tasks keep
+ * libuv running, also those that nobody will wake. So nothing is reported as a deadlock;
+ * coir_print_tasks shows who waits.
  *
  * Or let Coir drive: coir_run_main(&loop, &task) runs libuv's callbacks too, ends with the task and
- * cancels what is left. While a libuv callback may wake a task, say so with coir_external(&loop, 1).
+ * cancels what is left. While a libuv callback may wake a task, say so with coir_external(&loop,
+ * 1).
  *
  * Where there is no epoll, coir_uv_init gives COIR_UNSUPPORTED.
  *
@@ -58,18 +60,19 @@ COIR_C_BEGIN_
  * uv        a uv_loop_t, initialised; it outlives the guest
  * owns      one piece of memory, freed by libuv's loop after coir_uv_close
  * returns   0
- * errors    COIR_FILES, COIR_SYSTEM_FILES, COIR_NO_MEMORY, COIR_SYSTEM; COIR_UNSUPPORTED without epoll
+ * errors    COIR_FILES, COIR_SYSTEM_FILES, COIR_NO_MEMORY, COIR_SYSTEM; COIR_UNSUPPORTED without
+ *           epoll
  * context   libuv's thread */
 int coir_uv_init(struct coir_uv *guest, struct coir_loop *loop, struct uv_loop_s *uv);
 
-/* Keep libuv running until Coir has had a turn. Only needed after starting a task where libuv has nothing
- * left: in the last callback of uv_close, or when uv_run has returned.
+/* Keep libuv running until Coir has had a turn. Only needed after starting a task where libuv has
+ * nothing left: in the last callback of uv_close, or when uv_run has returned.
  *
  * context   libuv's thread */
 void coir_uv_turn(struct coir_uv *guest);
 
-/* Leave libuv's loop. The loop's tasks must be done. Descriptors are given back at once, the handles when
- * libuv runs next, so let it, before uv_loop_close. Idempotent.
+/* Leave libuv's loop. The loop's tasks must be done. Descriptors are given back at once, the
+ * handles when libuv runs next, so let it, before uv_loop_close. Idempotent.
  *
  * context   libuv's thread, outside of tasks */
 void coir_uv_close(struct coir_uv *guest);

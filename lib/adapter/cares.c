@@ -1,7 +1,7 @@
 /* cares.c - find the addresses of a name with c-ares: no threads, and it can be cancelled.
  *
- * c-ares cannot take a single lookup back. So its callback has a small request of its own, which outlives
- * a cancelled task and then points to nobody. SPDX-License-Identifier: MIT
+ * c-ares cannot take a single lookup back. So its callback has a small request of its own, which
+ * outlives a cancelled task and then points to nobody. SPDX-License-Identifier: MIT
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
@@ -113,8 +113,8 @@ static void found_(void *argument, int status, int timeouts, struct ares_addrinf
     free(request);
 }
 
-/* A numeric address needs nobody. (c-ares 1.18 asks the name servers all the same when the family is left
- * open.)  Returns whether it was one. */
+/* A numeric address needs nobody. (c-ares 1.18 asks the name servers all the same when the family
+ * is left open.)  Returns whether it was one. */
 static bool is_numeric_(struct coir_cares_lookup *self) {
     struct coir_address address;
     if (strcmp(self->host, "localhost") == 0 ||

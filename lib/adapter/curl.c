@@ -1,7 +1,7 @@
 /* curl.c - transfer with libcurl, and wait for it.
  *
- * libcurl says which sockets it waits for and until when; the loop tells it what happened, and looks which
- * transfers are done. SPDX-License-Identifier: MIT
+ * libcurl says which sockets it waits for and until when; the loop tells it what happened, and
+ * looks which transfers are done. SPDX-License-Identifier: MIT
  */
 #include "coir/curl.h"
 

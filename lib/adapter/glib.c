@@ -59,8 +59,8 @@ static gboolean check_(GSource *source) {
            (!coir_loop_is_running(self->loop) && !coir_list_empty(&self->loop->polled));
 }
 
-/* A turn, unless this is GLib inside a turn of Coir. What became readable counts as something outside, so
- * that the port is asked. */
+/* A turn, unless this is GLib inside a turn of Coir. What became readable counts as something
+ * outside, so that the port is asked. */
 static gboolean dispatch_(GSource *source, GSourceFunc callback, gpointer data) {
     struct coir_glib *self = guest_(source);
     const int outside = is_readable_(self);
@@ -79,7 +79,8 @@ static GSourceFuncs functions = {prepare_, check_, dispatch_, NULL, NULL, NULL};
 
 /* ---- The port ---- */
 
-/* If Coir drives, let GLib run once. Then look what became ready; GLib drives, only if it said so. */
+/* If Coir drives, let GLib run once. Then look what became ready; GLib drives, only if it said
+ * so. */
 static void wait_(struct coir_port *port, struct coir_loop *loop, coir_time span) {
     struct coir_glib *self = (struct coir_glib *)port;
     if (!self->turning) {

@@ -1,7 +1,7 @@
 /* redis.c - send commands to Redis, and wait for the replies.
  *
- * hiredis frees a reply when the callback returns; its content moves to a shell of ours first. A task that
- * is cancelled takes its callback out of hiredis' list, so the reply finds nobody.
+ * hiredis frees a reply when the callback returns; its content moves to a shell of ours first. A
+ * task that is cancelled takes its callback out of hiredis' list, so the reply finds nobody.
  * SPDX-License-Identifier: MIT
  */
 #ifndef _GNU_SOURCE

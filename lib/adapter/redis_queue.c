@@ -1,8 +1,8 @@
 /* redis_queue.c - share a queue with other processes and other machines, and lose nothing.
  *
- * The queue is a stream with one group of readers. Redis remembers who has read what, and since when, until
- * it is acknowledged; what was read too long ago is claimed by whoever asks. Each worker asks now and then, at
- * the latest when it finds nothing new. SPDX-License-Identifier: MIT
+ * The queue is a stream with one group of readers. Redis remembers who has read what, and since
+ * when, until it is acknowledged; what was read too long ago is claimed by whoever asks. Each
+ * worker asks now and then, at the latest when it finds nothing new. SPDX-License-Identifier: MIT
  */
 #include "coir/redis_queue.h"
 

@@ -1,8 +1,9 @@
 /* uv.c - run a Coir loop as a guest inside a libuv loop.
  *
- * Before libuv waits, and after it has, Coir takes a turn without waiting. An idle handle keeps libuv
- * from waiting while tasks are ready, a timer stands for the next deadline, and one poll handle watches
- * the epoll set with Coir's descriptors and its wake-up. SPDX-License-Identifier: MIT
+ * Before libuv waits, and after it has, Coir takes a turn without waiting. An idle handle keeps
+ * libuv from waiting while tasks are ready, a timer stands for the next deadline, and one poll
+ * handle watches the epoll set with Coir's descriptors and its wake-up. SPDX-License-Identifier:
+ * MIT
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
@@ -53,8 +54,8 @@ static void arm_(struct coir_uv *self, coir_time span) {
 
 /* ---- libuv drives ---- */
 
-/* A turn, unless this is libuv inside a turn of Coir. What became readable counts as something outside,
- * so that the port is asked. */
+/* A turn, unless this is libuv inside a turn of Coir. What became readable counts as something
+ * outside, so that the port is asked. */
 static void turn_(struct coir_uv *self) {
     const int outside = self->readable;
     coir_time span;

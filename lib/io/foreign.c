@@ -1,8 +1,8 @@
 /* foreign.c - let a library that brings its own descriptors wait in your loop.
  *
- * An epoll set, level-triggered, which the loop watches as one descriptor, edge-triggered. When it becomes
- * ready a callback looks at it, once per turn, until nothing in it is ready; then the next edge will
- * come. SPDX-License-Identifier: MIT
+ * An epoll set, level-triggered, which the loop watches as one descriptor, edge-triggered. When it
+ * becomes ready a callback looks at it, once per turn, until nothing in it is ready; then the next
+ * edge will come. SPDX-License-Identifier: MIT
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
@@ -29,7 +29,8 @@ static void tell_(struct coir_foreign *self, const struct epoll_event *event) {
                     (got & (EPOLLOUT | over) ? COIR_WRITABLE : 0));
 }
 
-/* One round. If something was ready it may be so still, after the other tasks have had their turn. */
+/* One round. If something was ready it may be so still, after the other tasks have had their turn.
+ * */
 static int look_(void *argument) {
     struct coir_foreign *self = (struct coir_foreign *)argument;
     struct epoll_event events[16];
