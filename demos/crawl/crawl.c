@@ -207,7 +207,12 @@ ASYNC(crawl) {
             RAISE(COIR_NO_MEMORY);
         AWAIT(self->site, site, .hands = self->hands);
     }
+    CATCH(COIR_GROUP) { /* of workers, who fail if the lines cannot be written */
+        if (!output.error)
+            RAISE(CAUGHT);
+    }
     FINALLY {
+        pool_end(&pool); /* while there is a loop */
         output_finish(&output);
         AWAIT(coir_join(&self->writer.task));
         free(self->hands);
@@ -314,9 +319,7 @@ static int run(void) {
     if (error < 0)
         return fail("connections", error);
     error = COIR_RUN(crawl);
-    if (output.error < 0)
-        fail(options.output, output.error);
-    return error;
+    return output.error < 0 ? fail(options.output, output.error) : error;
 }
 
 int main(int argc, char **argv) {
@@ -327,7 +330,6 @@ int main(int argc, char **argv) {
     frontier_init(&frontier, (unsigned)options.per_host);
     output.fd = -1;
     status = run();
-    pool_end(&pool);
     output_close(&output);
     frontier_end(&frontier);
     connect_end();

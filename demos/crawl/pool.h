@@ -29,7 +29,7 @@ struct pool {
 /* Make room for so many. Returns 0, or COIR_NO_MEMORY. */
 int pool_init(struct pool *pool, unsigned connections);
 
-/* Close those at rest, and free all. */
+/* Close those at rest, and free all. In the loop: none may be in use. */
 void pool_end(struct pool *pool);
 
 /* Take a connection to a host: AWAIT(self->take, pool_take, .pool = ..., .host = ...). It is in

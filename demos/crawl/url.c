@@ -44,6 +44,13 @@ static CURLUcode lower_host_(CURLU *url) {
     return error;
 }
 
+/* %c3 is %C3. */
+static void upper_escapes_(char *text) {
+    for (; (text = strchr(text, '%')) != NULL; text++)
+        for (int i = 1; i <= 2 && text[i]; i++)
+            text[i] = (char)toupper((unsigned char)text[i]);
+}
+
 /* The text of what was read, if it is one for us. */
 static char *text_(CURLU *url) {
     char *text, *copy = NULL;
@@ -52,17 +59,46 @@ static char *text_(CURLU *url) {
         return NULL;
     if (strlen(text) <= URL_LENGTH && strncmp(text, "http", 4) == 0 && url_origin_length(text))
         copy = strdup(text);
+    if (copy)
+        upper_escapes_(copy);
     curl_free(text);
     return copy;
 }
 
+/* Does it begin with a scheme, as in "mailto:"? */
+static bool has_scheme_(const char *link) {
+    size_t length =
+        strspn(link, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+    return isalpha((unsigned char)*link) && link[length] == ':';
+}
+
+/* How many bytes of the base stand before a link: RFC 3986, section 5.2.2. (libcurl 7.88 can do this
+ * too, but takes "#top" for the folder, and drops a slash of ".//x".) */
+static size_t keep_(const char *base, const char *link) {
+    size_t path = strcspn(base, "?");
+    if (*link == 0 || *link == '#')
+        return strlen(base);
+    if (*link == '?')
+        return path;
+    if (link[0] == '/' && link[1] == '/')
+        return strcspn(base, "/");
+    if (*link == '/')
+        return url_origin_length(base);
+    while (base[path - 1] != '/')
+        path--;
+    return path;
+}
+
 char *url_join(const char *base, const char *link) {
-    char tidy[URL_LENGTH + 1], *result = NULL;
+    char text[2 * URL_LENGTH + 1], *result = NULL;
     unsigned how = CURLU_URLENCODE | CURLU_DISALLOW_USER | (base ? 0 : CURLU_GUESS_SCHEME);
+    size_t kept;
     CURLU *url = curl_url();
-    if (url && tidy_(tidy, sizeof tidy, link) &&
-        (!base || curl_url_set(url, CURLUPART_URL, base, 0) == CURLUE_OK) &&
-        curl_url_set(url, CURLUPART_URL, tidy, how) == CURLUE_OK)
+    link += strspn(link, " \t\r\n\f");
+    kept = base && !has_scheme_(link) ? keep_(base, link) : 0;
+    memcpy(text, base ? base : "", kept);
+    if (url && tidy_(text + kept, sizeof text - kept, link) &&
+        curl_url_set(url, CURLUPART_URL, text, how) == CURLUE_OK)
         result = text_(url);
     curl_url_cleanup(url);
     return result;
