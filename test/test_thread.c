@@ -83,16 +83,17 @@ struct gate {
 #define GATE                                                                                       \
     { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, 0 }
 
-/* In a thread: be counted, and wait until it is open. */
+/* In a thread: be counted, and wait until it is open. Gives how many came before it, and it. */
 static int pass(void *argument) {
     struct gate *gate = (struct gate *)argument;
+    int n;
     pthread_mutex_lock(&gate->mutex);
-    gate->entered++;
+    n = ++gate->entered;
     pthread_cond_broadcast(&gate->changed);
     while (!gate->open)
         pthread_cond_wait(&gate->changed, &gate->mutex);
     pthread_mutex_unlock(&gate->mutex);
-    return gate->entered;
+    return n;
 }
 
 static void open_gate(struct gate *gate) {
