@@ -92,15 +92,19 @@ void coir_unwatch(struct coir_descriptor *descriptor) {
 }
 
 void coir_descriptor_ready(struct coir_descriptor *descriptor, int bits) {
-    int due = bits & descriptor->wanted;
+    int due = bits & (int)descriptor->wanted;
     descriptor->ready |= (unsigned)bits & 7;
-    coir_unwant(descriptor, bits & COIR_READABLE);
-    coir_unwant(descriptor, bits & COIR_WRITABLE);
-    if (due && descriptor->notify)
+    if (!due) /* nobody waits for it */
+        return;
+    coir_unwant(descriptor, due & COIR_READABLE);
+    coir_unwant(descriptor, due & COIR_WRITABLE);
+    if (descriptor->notify)
         descriptor->notify(descriptor, due);
-    if (bits & COIR_READABLE)
+    if (coir_list_empty(&descriptor->tasks))
+        return;
+    if (due & COIR_READABLE)
         wake_all_(descriptor, &descriptor->readers, COIR_PENDING);
-    if (bits & COIR_WRITABLE)
+    if (due & COIR_WRITABLE)
         wake_all_(descriptor, &descriptor->writers, COIR_PENDING);
 }
 
