@@ -7,6 +7,7 @@ import contextlib
 import http.client
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -210,6 +211,18 @@ def test_many(root):
         tap.ok(True, 'no descriptor is left of those who went away')
 
 
+def test_stopping(root):
+    with serving(root) as (port, process):
+        idle = Client(port)
+        idle.ask('GET', '/a.txt')
+        slow = Client(port)
+        slow.connection.request('GET', '/big.bin')
+        process.send_signal(signal.SIGTERM)
+        tap.ok(idle.connection.sock.recv(1) == b'', 'when it is to stop, who waits for a request is let go')
+        tap.ok(slow.connection.getresponse().read() == BIG, 'who waits for an answer gets it')
+        tap.ok(process.wait(timeout=60) == 0, 'and then it has ended well')
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         root = f'{folder}/root'
@@ -222,6 +235,7 @@ def main():
             tap.ok(process.poll() is None, 'the server is still there')
         test_deadlines(root)
         test_many(root)
+        test_stopping(root)
     tap.done()
 
 

@@ -18,7 +18,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include "answer.h"
@@ -31,8 +30,9 @@ static struct {
     bool verbose;
 } options = {"127.0.0.1", ".", 8000, 1000, 15, false};
 
-static int root;    /* the directory */
-static int clients; /* connections now */
+static int root;              /* the directory */
+static struct coir_link idle; /* connections that wait for a request */
+static bool stopping;
 
 /* What a request takes while it is being answered. */
 struct work {
@@ -43,25 +43,6 @@ struct work {
 };
 
 /* ---- Sending ---- */
-
-/* Leaf: send what the socket takes of the rest of the file. */
-static int send_file(struct coir_stream *stream, struct answer *answer) {
-    off_t at = (off_t)answer->from;
-    ssize_t n;
-    if (!(stream->descriptor.ready & COIR_WRITABLE))
-        return coir_writable(&stream->descriptor);
-    n = sendfile(stream->descriptor.fd, answer->fd, &at,
-                 answer->length < PART ? (size_t)answer->length : (size_t)PART);
-    if (n < 0 && errno == EAGAIN) {
-        coir_used_up(&stream->descriptor, COIR_WRITABLE);
-        return coir_writable(&stream->descriptor);
-    }
-    if (n < 0)
-        return coir_from_errno(errno);
-    answer->from += n;
-    answer->length -= n;
-    return n ? 0 : (int)COIR_EOF; /* it was cut meanwhile */
-}
 
 /* Put the head, and as much of the body as fits, into the buffer. */
 static int fill(struct work *work) {
@@ -101,7 +82,19 @@ struct respond {
     struct coir_stream *stream;
     struct work *work;
     struct coir_timeout timeout;
+    struct coir_send_file send;
 };
+
+/* So much of the file was handed over. */
+static int count_sent(struct answer *answer, int64_t sent) {
+    answer->from += sent;
+    answer->length -= sent;
+    return sent ? 0 : (int)COIR_EOF; /* it was cut meanwhile */
+}
+
+static int64_t next_part(const struct answer *answer) {
+    return answer->length < PART ? answer->length : PART;
+}
 
 ASYNC(respond) {
     AWAIT(fill(self->work));
@@ -111,10 +104,13 @@ ASYNC(respond) {
     ASYNC_WITH_END
     while (self->work->answer.length > 0) {
         ASYNC_WITH(self->timeout, coir_timeout, .delay = COIR_S(options.seconds)) {
-            if (self->work->answer.fd >= 0)
-                AWAIT(send_file(self->stream, &self->work->answer));
-            else
+            if (self->work->answer.fd < 0) {
                 AWAIT(send_text(self->stream, &self->work->answer));
+            } else {
+                AWAIT(self->send, coir_send_file, .to = self->stream, .fd = self->work->answer.fd,
+                      .offset = self->work->answer.from, .count = next_part(&self->work->answer));
+                AWAIT(count_sent(&self->work->answer, self->send.result));
+            }
         }
         ASYNC_WITH_END
     }
@@ -237,28 +233,32 @@ ASYNC_END
 
 struct connection {
     COIR_CONNECTION;
+    struct coir_link idle;
     struct talk talk;
     struct coir_timeout timeout;
 };
 
 /* Whatever goes wrong here is the client's affair. */
 ASYNC(connection) {
-    clients++;
     TRY {
         do {
-            ASYNC_WITH(self->timeout, coir_timeout, .delay = COIR_S(options.seconds)) {
-                AWAIT(coir_readable(&self->stream->descriptor));
+            coir_link_before(&idle, &self->idle);
+            TRY {
+                ASYNC_WITH(self->timeout, coir_timeout, .delay = COIR_S(options.seconds)) {
+                    AWAIT(coir_readable(&self->stream->descriptor));
+                }
+                ASYNC_WITH_END
             }
-            ASYNC_WITH_END
+            FINALLY {
+                coir_unlink(&self->idle);
+            }
+            TRY_END
             AWAIT(self->talk, talk, .stream = self->stream);
-        } while (self->talk.result && clients <= options.connections);
+        } while (self->talk.result && !stopping);
     }
     CATCH(COIR_ERROR) {
         if (options.verbose && CAUGHT != COIR_EOF)
             fprintf(stderr, "connection: %s\n", coir_error_text(CAUGHT));
-    }
-    FINALLY {
-        clients--;
     }
     TRY_END
 }
@@ -266,10 +266,39 @@ ASYNC_END
 
 /* ---- The program ---- */
 
+/* At the first SIGINT or SIGTERM no more connections are taken, those that wait are closed, and answers
+ * that are under way are finished, for ten seconds; at the second, that is all. */
+struct stop {
+    CORO;
+    struct coir_listener *listener;
+    struct coir_signals signals;
+};
+
+static void close_idle(void) {
+    struct coir_link *link;
+    stopping = true;
+    for (link = idle.next; link != &idle; link = link->next) {
+        char *at = (char *)link - offsetof(struct connection, idle);
+        coir_timeout_reschedule(&((struct connection *)(void *)at)->timeout, 0);
+    }
+}
+
+ASYNC(stop) {
+    ASYNC_FOR(self->signals, coir_signals, .set = COIR_SIGNAL(SIGINT) | COIR_SIGNAL(SIGTERM)) {
+        if (stopping)
+            _exit(128 + self->signals.value);
+        coir_listener_close(self->listener);
+        close_idle();
+    }
+    ASYNC_FOR_END
+}
+ASYNC_END
+
 struct serve {
     CORO;
     struct coir_listener listener;
     struct coir_serve serve;
+    COIR_TASK(stop) stop;
 };
 
 static void say_where(const struct coir_address *address) {
@@ -279,10 +308,13 @@ static void say_where(const struct coir_address *address) {
 }
 
 ASYNC(serve) {
+    coir_list_init(&idle);
     AWAIT(coir_listen(&self->listener, coir_running_loop(), options.address, options.port));
+    START(coir_running_loop(), self->stop, stop, .listener = &self->listener);
     say_where(&self->listener.address);
     TRY {
-        AWAIT(self->serve, coir_serve, .listener = &self->listener, COIR_HANDLER(connection));
+        AWAIT(self->serve, coir_serve, .listener = &self->listener, COIR_HANDLER(connection),
+              .limit = (unsigned)options.connections, .grace = COIR_S(10));
     }
     FINALLY {
         coir_listener_close(&self->listener);
@@ -333,6 +365,5 @@ int main(int argc, char **argv) {
         fprintf(stderr, "serve: %s: %s\n", options.directory, strerror(errno));
         return 1;
     }
-    signal(SIGPIPE, SIG_IGN); /* sendfile has no MSG_NOSIGNAL */
     return COIR_RUN(serve);
 }
