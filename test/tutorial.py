@@ -36,7 +36,7 @@ def main():
         tap.ok(text and not stray, f'{name} cuts its C from files', '\n'.join(stray))
         lost = [link for link in LINK.findall(text) if not os.path.exists(f'{os.path.dirname(page)}/{link}')]
         tap.ok(not lost, f'{name} has no dead links', '\n'.join(lost))
-    tap.ok(len(pages) == 11, 'there are eleven pages')
+    tap.ok(len(pages) == 12, 'there are twelve pages')
     tap.done()
 
 
