@@ -70,7 +70,7 @@ bool frontier_enter(struct frontier *frontier, const char *url) {
         return false;
     host->name = (const char *)memcpy(host + 1, url, length);
     coir_list_init(&host->waiting);
-    if (!url_origin(&host->origin, url) || !tsearch(host, &frontier->hosts, compare_hosts_)) {
+    if (!url_split(&host->origin, url) || !tsearch(host, &frontier->hosts, compare_hosts_)) {
         free(host);
         return false;
     }

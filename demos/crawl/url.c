@@ -109,7 +109,7 @@ size_t url_origin_length(const char *url) {
     return scheme ? scheme + strcspn(url + scheme, "/") : 0;
 }
 
-bool url_origin(struct url_origin *origin, const char *url) {
+bool url_split(struct url_origin *origin, const char *url) {
     size_t length = url_origin_length(url);
     const char *host = strchr(url, '/') + 2, *end = url + length, *port;
     if (!length)

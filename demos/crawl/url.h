@@ -30,6 +30,6 @@ struct url_origin {
 size_t url_origin_length(const char *url);
 
 /* Take the origin of a URL apart. Returns false for one that is not url_join's. */
-bool url_origin(struct url_origin *origin, const char *url);
+bool url_split(struct url_origin *origin, const char *url);
 
 #endif
