@@ -30,7 +30,7 @@ def main():
         tap.ok(any(fence[1] == f'demos/{name}.out' for fence in fences), f'{name} shows its output')
         tap.ok(f'({name}.md)' in index, f'{name} is in the table of contents')
     for page in pages + [f'{tap.ROOT}/docs/tutorial/README.md', f'{tap.ROOT}/docs/protothreads.md',
-                         f'{tap.ROOT}/docs/questions.md']:
+                         f'{tap.ROOT}/docs/questions.md', f'{tap.ROOT}/docs/io.md']:
         text, name = read(page), os.path.relpath(page, tap.ROOT)
         stray = [code for mark, _, language, code in FENCE.findall(text) if language == 'c' and not mark]
         tap.ok(text and not stray, f'{name} cuts its C from files', '\n'.join(stray))
