@@ -87,7 +87,7 @@ def slug(title):
 def page():
     titles = [heading(name)[0] for name in names()]
     out = ['<!-- made by docs/phrasebook.py from demos/phrasebook -->', read(f'{FOLDER}/before.md').strip(),
-           '\n'.join(f'- [{title}](#{slug(title)})' for title in titles + ['Not there yet', 'Not in C'])]
+           '\n'.join(f'- [{title}](#{slug(title)})' for title in titles + ['By another name', 'Not in C'])]
     out += [section(name) for name in names()] + [read(f'{FOLDER}/after.md').strip()]
     return '\n\n'.join(out) + '\n'
 
