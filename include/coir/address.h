@@ -10,7 +10,7 @@
 
 #include "coir/error.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 
 /* The family of the address of a Unix socket. */
 #define COIR_UNIX 1

@@ -62,6 +62,8 @@
 #ifndef COIR_THREADS
 #define COIR_THREADS COIR_HOSTED
 #endif
+/* Rung 12 but its streams (sockets, threads, processes, files) needs all of these. */
+#define COIR_SYSTEM_IO (COIR_HOSTED && COIR_TASKS && COIR_CANCEL && COIR_THREADS)
 #ifndef COIR_PRIORITY
 #define COIR_PRIORITY 0
 #endif

@@ -24,7 +24,7 @@
 #include "coir/foreign.h"
 #include "coir/future.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 
 /* A multi handle in a loop. Its members are private, but for `multi`. */
 struct coir_curl_client {

@@ -19,7 +19,7 @@
 
 #include "coir/socket.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 
 /* A socket for messages. */
 struct coir_datagram {

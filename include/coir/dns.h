@@ -19,7 +19,7 @@
 #include "coir/address.h"
 #include "coir/thread.h"
 
-#if COIR_HOSTED && COIR_CANCEL && COIR_TASKS
+#if COIR_SYSTEM_IO
 
 /* A function that finds addresses, and may block: it is called in a thread.
  *

@@ -25,7 +25,7 @@
 #include "coir/async_generator.h"
 #include "coir/thread.h"
 
-#if COIR_HOSTED && COIR_THREADS && COIR_CANCEL && COIR_TASKS
+#if COIR_SYSTEM_IO
 
 /* An open file. Zeroed or closed it is none. */
 struct coir_file {

@@ -24,7 +24,7 @@
 
 #include "coir/loop.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 
 /* The descriptors of one instance of a library. Its members are private, but for `owner`. */
 struct coir_foreign {

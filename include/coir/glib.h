@@ -32,7 +32,7 @@
 #include "coir/loop.h"
 #include "coir/epoll.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 
 struct _GMainContext;
 

@@ -35,7 +35,7 @@
 #include "coir/signal.h"
 #include "coir/socket.h"
 
-#if COIR_HOSTED && COIR_CANCEL && COIR_TASKS
+#if COIR_SYSTEM_IO
 
 /* Where a standard stream of a child goes. */
 enum coir_stdio {

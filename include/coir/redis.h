@@ -23,7 +23,7 @@
 #include "coir/foreign.h"
 #include "coir/future.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 
 struct redisAsyncContext;
 struct redisReply;

@@ -25,7 +25,7 @@
 
 #include "coir/redis.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 
 /* A queue as one process sees it. Its members are private. */
 struct coir_redis_queue {

@@ -28,7 +28,7 @@
 #include "coir/async_generator.h"
 #include "coir/loop.h"
 
-#if COIR_HOSTED && COIR_CANCEL
+#if COIR_SYSTEM_IO
 #include <signal.h>
 
 /* COIR_SIGNAL(number): the set of this one signal, 1 to 64. Sets are joined with `|`. */

@@ -26,9 +26,8 @@
 #include "coir/spawn.h"
 #include "coir/stream.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 
-#if COIR_CANCEL
 /* How many addresses of a name are tried. */
 #define COIR_OPEN_MOST 6
 
@@ -79,7 +78,6 @@ struct coir_open_tcp {
 };
 
 COIR_ASYNC_DECLARE(coir_open_tcp);
-#endif
 
 /* Open a connection to a Unix socket: AWAIT(self->open, coir_open_unix, .path = "/run/x", ...).
  *

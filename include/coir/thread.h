@@ -21,7 +21,7 @@
 
 #include "coir/context.h"
 
-#if COIR_HOSTED && COIR_CANCEL && COIR_TASKS
+#if COIR_SYSTEM_IO
 #include <pthread.h>
 
 /* Threads that wait for functions to run. All of it is private.

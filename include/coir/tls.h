@@ -27,7 +27,7 @@
 
 #include "coir/stream.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 
 struct ssl_st;
 struct ssl_ctx_st;

@@ -35,7 +35,7 @@
 #include "coir/loop.h"
 #include "coir/epoll.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 
 struct uv_loop_s;
 

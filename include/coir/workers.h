@@ -25,7 +25,7 @@
 #include "coir/semaphore.h"
 #include "coir/socket.h"
 
-#if COIR_HOSTED && COIR_CANCEL && COIR_TASKS
+#if COIR_SYSTEM_IO
 
 /* A process that waits for work. Private, but for pid, which is 0 while there is none. */
 struct coir_worker_process {

@@ -5,7 +5,7 @@
  */
 #include "coir/process.h"
 
-#if COIR_HOSTED && COIR_CANCEL && COIR_TASKS
+#if COIR_SYSTEM_IO
 
 COIR_ASYNC_DECLARE(coir_process_feed_);
 COIR_ASYNC_DECLARE(coir_process_drain_);

@@ -8,7 +8,7 @@
 #endif
 #include "socket_.h"
 
-#if COIR_HOSTED && COIR_CANCEL
+#if COIR_SYSTEM_IO
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>

@@ -9,7 +9,7 @@
 #endif
 #include "coir/datagram.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 #include "socket_.h"
 
 #include <limits.h>

@@ -9,7 +9,7 @@
 #endif
 #include "coir/dns.h"
 
-#if COIR_HOSTED && COIR_CANCEL && COIR_TASKS
+#if COIR_SYSTEM_IO
 #include <errno.h>
 #include <netdb.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 
 #include "coir/process.h"
 
-#if COIR_HOSTED && COIR_CANCEL && COIR_TASKS
+#if COIR_SYSTEM_IO
 
 /* exec.c: start a program. fds are its standard streams, or -1 to inherit ours; they stay open here.
  * Returns its number, or an error after which there is no child. */

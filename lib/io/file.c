@@ -8,7 +8,7 @@
 #endif
 #include "coir/file.h"
 
-#if COIR_HOSTED && COIR_THREADS && COIR_CANCEL && COIR_TASKS
+#if COIR_SYSTEM_IO
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

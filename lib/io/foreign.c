@@ -9,7 +9,7 @@
 #endif
 #include "coir/foreign.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 #ifdef __linux__
 #include <errno.h>
 #include <sys/epoll.h>

@@ -8,7 +8,7 @@
 #endif
 #include "socket_.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 #include <unistd.h>
 
 /* What every handler's struct begins with. */

@@ -10,7 +10,7 @@
 #include "../loop_.h"
 #include "socket_.h"
 
-#if COIR_HOSTED && COIR_CANCEL
+#if COIR_SYSTEM_IO
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>

@@ -7,7 +7,7 @@
 
 #include "coir/socket.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 #include <errno.h>
 #include <netinet/in.h>
 #include <sys/socket.h>

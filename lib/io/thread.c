@@ -9,7 +9,7 @@
 #endif
 #include "coir/thread.h"
 
-#if COIR_HOSTED && COIR_THREADS && COIR_CANCEL && COIR_TASKS
+#if COIR_SYSTEM_IO
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -9,7 +9,7 @@
 #endif
 #include "socket_.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

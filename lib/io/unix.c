@@ -8,7 +8,7 @@
 #endif
 #include "socket_.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 #include <fcntl.h>
 #include <unistd.h>
 

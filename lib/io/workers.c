@@ -8,7 +8,7 @@
 #endif
 #include "coir/workers.h"
 
-#if COIR_HOSTED && COIR_CANCEL && COIR_TASKS
+#if COIR_SYSTEM_IO
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

@@ -7,7 +7,7 @@
  */
 #include "coir/tls.h"
 
-#if COIR_HOSTED
+#if COIR_SYSTEM_IO
 #include <limits.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
