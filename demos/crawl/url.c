@@ -30,7 +30,7 @@ static bool tidy_(char *into, size_t size, const char *link) {
     return true;
 }
 
-/* Names of hosts have no case. */
+/* Names of hosts have no case, and no escapes. */
 static CURLUcode lower_host_(CURLU *url) {
     char *host;
     CURLUcode error = curl_url_get(url, CURLUPART_HOST, &host, 0);
@@ -38,8 +38,9 @@ static CURLUcode lower_host_(CURLU *url) {
         return error;
     for (char *c = host; *c; c++)
         *c = (char)tolower((unsigned char)*c);
-    error =
-        strlen(host) < URL_HOST ? curl_url_set(url, CURLUPART_HOST, host, 0) : CURLUE_BAD_HOSTNAME;
+    error = CURLUE_BAD_HOSTNAME;
+    if (strlen(host) < URL_HOST && !strchr(host, '%'))
+        error = curl_url_set(url, CURLUPART_HOST, host, 0);
     curl_free(host);
     return error;
 }
@@ -53,11 +54,12 @@ static void upper_escapes_(char *text) {
 
 /* The text of what was read, if it is one for us. */
 static char *text_(CURLU *url) {
+    struct url_origin origin;
     char *text, *copy = NULL;
     if (lower_host_(url) || curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0) ||
         curl_url_get(url, CURLUPART_URL, &text, CURLU_NO_DEFAULT_PORT))
         return NULL;
-    if (strlen(text) <= URL_LENGTH && strncmp(text, "http", 4) == 0 && url_origin_length(text))
+    if (strlen(text) <= URL_LENGTH && url_origin_length(text) && url_split(&origin, text))
         copy = strdup(text);
     if (copy)
         upper_escapes_(copy);
@@ -89,19 +91,40 @@ static size_t keep_(const char *base, const char *link) {
     return path;
 }
 
-char *url_join(const char *base, const char *link) {
-    char text[2 * URL_LENGTH + 1], *result = NULL;
-    unsigned how = CURLU_URLENCODE | CURLU_DISALLOW_USER | (base ? 0 : CURLU_GUESS_SCHEME);
-    size_t kept;
+/* Read a text as a URL, and write it anew. */
+static char *read_(const char *text, unsigned how) {
     CURLU *url = curl_url();
-    link += strspn(link, " \t\r\n\f");
-    kept = base && !has_scheme_(link) ? keep_(base, link) : 0;
-    memcpy(text, base ? base : "", kept);
-    if (url && tidy_(text + kept, sizeof text - kept, link) &&
-        curl_url_set(url, CURLUPART_URL, text, how) == CURLUE_OK)
+    char *result = NULL;
+    if (url && curl_url_set(url, CURLUPART_URL, text, how) == CURLUE_OK)
         result = text_(url);
     curl_url_cleanup(url);
     return result;
+}
+
+/* Until it stays what it is: "0%33" is "03", and that is 0.0.0.3. */
+static char *settle_(char *url) {
+    for (int i = 0; url && i < 4; i++) {
+        char *again = read_(url, CURLU_DISALLOW_USER);
+        bool settled = again && strcmp(again, url) == 0;
+        free(url);
+        if (settled || !again)
+            return again;
+        url = again;
+    }
+    free(url);
+    return NULL;
+}
+
+char *url_join(const char *base, const char *link) {
+    char text[2 * URL_LENGTH + 1];
+    unsigned how = CURLU_URLENCODE | CURLU_DISALLOW_USER | (base ? 0 : CURLU_GUESS_SCHEME);
+    size_t kept;
+    link += strspn(link, " \t\r\n\f");
+    kept = base && !has_scheme_(link) ? keep_(base, link) : 0;
+    memcpy(text, base ? base : "", kept);
+    if (!tidy_(text + kept, sizeof text - kept, link))
+        return NULL;
+    return settle_(read_(text, how));
 }
 
 size_t url_origin_length(const char *url) {
@@ -131,5 +154,5 @@ bool url_split(struct url_origin *origin, const char *url) {
         origin->port = atoi(port + 1);
     else
         origin->port = origin->secure ? 443 : 80;
-    return true;
+    return origin->port > 0;
 }
