@@ -478,6 +478,32 @@ START_TEST(close_kills_a_child_and_the_group_it_leads) {
 }
 END_TEST
 
+struct last_words {
+    CORO;
+    struct coir_process child;
+    struct coir_process_start start;
+    struct coir_process_close end;
+    char byte;
+    int n;
+};
+
+/* On the virtual clock the grace is over before the child can do anything. */
+ASYNC(last_words) {
+    AWAIT(self->start, coir_process_start, .process = &self->child, .new_group = true,
+          .shell = "trap 'echo bye; echo bye >&2; exit 5' TERM; echo; while true; do sleep 1; done",
+          .out = COIR_PIPED, .err = COIR_PIPED);
+    AWAIT_INTO(self->n, coir_read(&self->child.out, &self->byte, 1));
+    AWAIT(self->end, coir_process_close, .process = &self->child, .grace = COIR_S(1000));
+    MUST(self->child.returncode == 5 ||
+         (loop.port == &virtual_port.port && self->child.returncode == -SIGKILL));
+}
+ASYNC_END
+
+START_TEST(last_words_do_not_kill_a_child_that_has_time_to_end) {
+    RUN(_i, last_words);
+}
+END_TEST
+
 struct signalled {
     CORO;
     struct coir_process child;
@@ -753,6 +779,7 @@ int main(void) {
     tcase_add_loop_test(ports, a_full_buffer_is_an_error_and_nothing_hangs, 0, PORTS);
     tcase_add_loop_test(ports, lines_go_to_and_fro_and_several_wait_for_the_end, 0, PORTS);
     tcase_add_loop_test(ports, close_kills_a_child_and_the_group_it_leads, 0, PORTS);
+    tcase_add_loop_test(ports, last_words_do_not_kill_a_child_that_has_time_to_end, 0, PORTS);
     tcase_add_loop_test(ports, terminate_kill_and_signal_end_it, 0, PORTS);
     tcase_add_loop_test(ports, cancelled_at_any_turn_it_leaves_no_child, 0, PORTS);
     tcase_add_loop_test(ports, cancelled_twice_it_leaves_no_child, 0, PORTS);

@@ -161,9 +161,9 @@ COIR_ASYNC_DECLARE(coir_process_communicate);
 
 /* Be done with a child: AWAIT(self->end, coir_process_close, .process = &self->child), in a FINALLY.
  *
- * Closes the streams. If it runs it is killed, with its group if it has its own, and waited for; a
- * cancellation does not end that wait, but is raised after it. Idempotent; does nothing to one that
- * was zeroed and never started.
+ * If it runs it is killed, with its group if it has its own, and waited for; a cancellation does not
+ * end that wait, but is raised after it. process.in is closed before, out and err afterwards.
+ * Idempotent; does nothing to one that was zeroed and never started.
  *
  * grace     not 0: ask it first, with SIGTERM, and kill it after so many ticks. Or at once when the task
  *           is cancelled

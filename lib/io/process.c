@@ -254,7 +254,7 @@ static void ask_to_end_(struct coir_process_close *self) {
 COIR_ASYNC(coir_process_close) {
     if (!self->process->pid)
         COIR_RETURN();
-    close_streams_(self->process);
+    coir_close(&self->process->in); /* its last words are not to kill it, so the others later */
     if (coir_process_is_running(self->process))
         ask_to_end_(self);
     while (coir_process_is_running(self->process)) {
@@ -268,6 +268,7 @@ COIR_ASYNC(coir_process_close) {
         COIR_TRY_END
     }
     coir_handle_cancel(&self->handle);
+    close_streams_(self->process);
     if (self->cancelled)
         COIR_RAISE(COIR_CANCELLED);
 }

@@ -1,0 +1,370 @@
+/* run.c - run many commands at once, so many at a time, and tell their lines apart.
+ *
+ *     $ run -j 4 < commands            one command a line, for /bin/sh
+ *     $ run 'make -C one' 'make -C two'
+ *
+ *     -j, --jobs N        at most N at a time (as many as there are processors)
+ *     -t, --timeout S     end a command after S seconds
+ *     -g, --grace S       when stopped, leave them S seconds to end (1)
+ *     -q, --quiet         no "3: " before the lines of the third command
+ *     -v, --verbose       print each command as it starts
+ *     -h, --help
+ *
+ * Lines come out whole and at once, errors on the standard error; longer ones than 64 KB are broken.
+ * The exit status is the number of commands that failed, 101 if more than 100 did; 255 if it could not
+ * begin. On SIGINT, SIGTERM and SIGHUP the commands get SIGTERM, then SIGKILL, and the status
+ * is 128 and the signal; after a second one they are killed at once. Commands have no standard input.
+ *
+ * Each of the N workers is one coroutine: take a command, start it, copy its two outputs line by line,
+ * wait, and again. The group sees to it that none is left when the program ends.
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+#include "coir/coir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { LINE = 65536, COMMAND = 131072, MOST_JOBS = 1000, NO_BEGINNING = 255 };
+
+static struct {
+    long jobs;
+    coir_time timeout; /* COIR_FOREVER: none */
+    coir_time grace;
+    bool quiet, verbose;
+    char **commands; /* NULL: from the standard input */
+} options;
+
+static struct {
+    struct coir_lock lock; /* for the input */
+    struct coir_stream stream;
+    FILE *file; /* instead of the stream, if it is a regular file */
+    char buffer[COMMAND], line[COMMAND];
+    bool ended;
+} input;
+
+static int started, failures, stopped_by;
+
+/* ---- One command ---- */
+
+static void print(FILE *to, int number, const char *line, int length) {
+    if (!options.quiet)
+        fprintf(to, "%d: ", number);
+    fwrite(line, 1, (size_t)length, to);
+    if (!length || line[length - 1] != '\n')
+        putc('\n', to);
+    fflush(to);
+}
+
+static void report(int number, const char *command, const char *what, long value,
+                   const char *unit) {
+    failures++;
+    fprintf(stderr, "run: %d: %s %ld%s: %s\n", number, what, value, unit, command);
+}
+
+struct copies {
+    CORO;
+    struct coir_stream *from;
+    FILE *to;
+    int number, n;
+    char buffer[LINE], line[LINE];
+};
+
+/* Copy line after line of one output of a command. */
+ASYNC(copies) {
+    coir_stream_buffer(self->from, self->buffer, sizeof self->buffer);
+    for (;;) {
+        TRY {
+            AWAIT_INTO(self->n, coir_readline(self->from, self->line, sizeof self->line));
+        }
+        CATCH(COIR_LIMIT) {
+            AWAIT_INTO(self->n, coir_read(self->from, self->line, sizeof self->line));
+        }
+        TRY_END
+        if (self->n == 0)
+            break;
+        print(self->to, self->number, self->line, self->n);
+    }
+}
+ASYNC_END
+
+struct job {
+    CORO;
+    const char *command;
+    int number;
+    struct coir_process child;
+    struct coir_process_start start;
+    struct coir_process_close end;
+    struct coir_timeout timeout;
+    struct coir_group group;
+    COIR_TASK(copies) out, err;
+};
+
+/* Its own group, so that all of it can be stopped, and Ctrl-C is for us to handle. */
+ASYNC(job) {
+    AWAIT(self->start, coir_process_start, .process = &self->child, .shell = self->command,
+          .in = COIR_NOWHERE, .out = COIR_PIPED, .err = COIR_PIPED, .new_group = true);
+    TRY {
+        ASYNC_WITH(self->timeout, coir_timeout, .delay = options.timeout) {
+            ASYNC_WITH(self->group, coir_group) {
+                START(&self->group, self->out, copies, .from = &self->child.out, .to = stdout,
+                      .number = self->number);
+                START(&self->group, self->err, copies, .from = &self->child.err, .to = stderr,
+                      .number = self->number);
+            }
+            ASYNC_WITH_END
+            AWAIT(coir_process_wait(&self->child));
+        }
+        ASYNC_WITH_END
+    }
+    FINALLY {
+        AWAIT(self->end, coir_process_close, .process = &self->child, .grace = options.grace);
+    }
+    TRY_END
+}
+ASYNC_END
+
+/* ---- The commands ---- */
+
+/* The next line of a regular file. 1 if there is one, 0 at the end, or an error. */
+static int read_file(void) {
+    if (!fgets(input.line, sizeof input.line, input.file))
+        return ferror(input.file) ? (int)COIR_IO : 0;
+    return strchr(input.line, '\n') || feof(input.file) ? 1 : (int)COIR_LIMIT;
+}
+
+/* The standard input as a stream, opened anew: it may be the same terminal as the standard output,
+ * which is not to be made non-blocking. */
+static int open_input(void) {
+    int fd = open("/dev/stdin", O_RDONLY | O_NONBLOCK | O_CLOEXEC), error;
+    if (fd < 0)
+        fd = fcntl(0, F_DUPFD_CLOEXEC, 3);
+    if (fd < 0)
+        return coir_from_errno(errno);
+    error = coir_open_fd(&input.stream, coir_running_loop(), fd);
+    if (error == 0) {
+        coir_stream_buffer(&input.stream, input.buffer, sizeof input.buffer);
+        return 0;
+    }
+    close(fd);
+    input.file = stdin;
+    return error == COIR_NOT_PERMITTED ? 0 : error;
+}
+
+struct next {
+    CORO;
+    char *command; /* yours; NULL: there is none */
+    int number, n;
+    struct coir_hold hold;
+};
+
+ASYNC(next) {
+    if (options.commands) {
+        if (*options.commands)
+            self->command = strdup(*options.commands++);
+    } else {
+        ASYNC_WITH(self->hold, coir_hold, .lock = &input.lock) {
+            do {
+                if (input.ended)
+                    self->n = 0;
+                else if (input.file)
+                    AWAIT_INTO(self->n, read_file());
+                else
+                    AWAIT_INTO(self->n,
+                               coir_readline(&input.stream, input.line, sizeof input.line));
+                input.ended = self->n == 0;
+                input.line[strcspn(input.line, "\n")] = 0;
+            } while (self->n && !input.line[0]);
+        }
+        ASYNC_WITH_END
+        if (self->n)
+            self->command = strdup(input.line);
+    }
+    if (self->command)
+        self->number = ++started;
+}
+ASYNC_END
+
+/* ---- The workers ---- */
+
+struct worker {
+    CORO;
+    struct next next;
+    struct job job;
+};
+
+static void tell(const struct worker *self) {
+    int returncode = self->job.child.returncode;
+    if (returncode > 0)
+        report(self->next.number, self->next.command, "exit status", returncode, "");
+    else if (returncode < 0)
+        report(self->next.number, self->next.command, "signal", -returncode, "");
+}
+
+ASYNC(worker) {
+    for (;;) {
+        AWAIT(self->next, next);
+        if (!self->next.command)
+            break;
+        if (options.verbose)
+            fprintf(stderr, "run: %d: %s\n", self->next.number, self->next.command);
+        TRY {
+            AWAIT(self->job, job, .command = self->next.command, .number = self->next.number);
+            tell(self);
+        }
+        CATCH(COIR_TIMEOUT) {
+            report(self->next.number, self->next.command, "no end after",
+                   (long)(options.timeout / COIR_MS(1)), " ms");
+        }
+        CATCH(COIR_ERROR) {
+            report(self->next.number, self->next.command, coir_error_text(CAUGHT), CAUGHT, "");
+        }
+        FINALLY {
+            free(self->next.command);
+        }
+        TRY_END
+    }
+}
+ASYNC_END
+
+/* The first signal asks everybody to stop, through the main task; later ones make them hurry: a close
+ * that is cancelled kills. */
+struct stops {
+    CORO;
+    struct coir_task *app;
+    uint64_t set;
+    struct coir_signals signals;
+};
+
+static void hurry(struct coir_task *me) {
+    struct coir_task *task = NULL;
+    while ((task = coir_next_task(coir_running_loop(), task)))
+        if (task != me)
+            coir_cancel(task);
+}
+
+/* nohup, and a shell that starts us in the background, want a signal to be ignored. */
+static uint64_t unless_ignored(int number) {
+    struct sigaction action;
+    bool ignored = sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+    return ignored ? 0 : COIR_SIGNAL(number);
+}
+
+ASYNC(stops) {
+    self->set = COIR_SIGNAL(SIGTERM) | unless_ignored(SIGINT) | unless_ignored(SIGHUP);
+    ASYNC_FOR(self->signals, coir_signals, .set = self->set) {
+        if (stopped_by)
+            hurry(coir_current());
+        else
+            coir_cancel(self->app);
+        stopped_by = self->signals.value;
+    }
+    ASYNC_FOR_END
+}
+ASYNC_END
+
+struct app {
+    CORO;
+    COIR_TASK(stops) stops;
+    struct coir_group group;
+    struct coir_task *worker;
+    long i;
+};
+
+ASYNC(app) {
+    coir_lock_init(&input.lock);
+    START(coir_running_loop(), self->stops, stops, .app = coir_current());
+    TRY {
+        if (!options.commands)
+            AWAIT(open_input());
+        ASYNC_WITH(self->group, coir_group) {
+            for (self->i = 0; self->i < options.jobs; self->i++) {
+                AWAIT(SPAWN(self->worker, &self->group, worker));
+                coir_release(self->worker);
+            }
+        }
+        ASYNC_WITH_END
+    }
+    CATCH(COIR_CANCELLED) {
+        if (!stopped_by)
+            RAISE(COIR_CANCELLED);
+    }
+    FINALLY {
+        coir_close(&input.stream);
+    }
+    TRY_END
+}
+ASYNC_END
+
+/* ---- The command line ---- */
+
+static void usage(FILE *to) {
+    fprintf(to, "usage: run [-j JOBS] [-t SECONDS] [-g SECONDS] [-qv] [COMMAND...]\n"
+                "Runs each command, or each line of the standard input, with /bin/sh.\n");
+}
+
+/* A number in these bounds, or the end. */
+static double number(const char *text, double least, double most) {
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || *end || !(value >= least && value <= most)) {
+        fprintf(stderr, "run: not a number from %g to %g: %s\n", least, most, text);
+        exit(NO_BEGINNING);
+    }
+    return value;
+}
+
+static coir_time seconds(const char *text) {
+    return (coir_time)(number(text, 0, 1e9) * (double)COIR_S(1));
+}
+
+static void read_options(int count, char **arguments) {
+    static const struct option names[] = {{"jobs", required_argument, NULL, 'j'},
+                                          {"timeout", required_argument, NULL, 't'},
+                                          {"grace", required_argument, NULL, 'g'},
+                                          {"quiet", no_argument, NULL, 'q'},
+                                          {"verbose", no_argument, NULL, 'v'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+    int option;
+    options.jobs = sysconf(_SC_NPROCESSORS_ONLN);
+    options.timeout = COIR_FOREVER;
+    options.grace = COIR_S(1);
+    while ((option = getopt_long(count, arguments, "+j:t:g:qvh", names, NULL)) != -1) {
+        if (option == 'j')
+            options.jobs = (long)number(optarg, 1, MOST_JOBS);
+        else if (option == 't')
+            options.timeout = seconds(optarg);
+        else if (option == 'g')
+            options.grace = seconds(optarg);
+        else if (option == 'q')
+            options.quiet = true;
+        else if (option == 'v')
+            options.verbose = true;
+        else {
+            usage(option == 'h' ? stdout : stderr);
+            exit(option == 'h' ? 0 : NO_BEGINNING);
+        }
+    }
+    if (optind < count)
+        options.commands = arguments + optind;
+}
+
+int main(int count, char **arguments) {
+    int status;
+    read_options(count, arguments);
+    status = COIR_RUN(app);
+    if (stopped_by)
+        return 128 + stopped_by;
+    if (status)
+        return status == 1 ? NO_BEGINNING : status;
+    if (failures)
+        fprintf(stderr, "run: %d of %d failed\n", failures, started);
+    return failures > 100 ? 101 : failures;
+}
