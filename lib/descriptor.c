@@ -94,17 +94,17 @@ void coir_unwatch(struct coir_descriptor *descriptor) {
 void coir_descriptor_ready(struct coir_descriptor *descriptor, int bits) {
     int due = bits & (int)descriptor->wanted;
     descriptor->ready |= (unsigned)bits & 7;
-    if (!due) /* nobody waits for it */
+    if (!due && coir_list_empty(&descriptor->tasks)) /* nobody waits for it */
         return;
     coir_unwant(descriptor, due & COIR_READABLE);
     coir_unwant(descriptor, due & COIR_WRITABLE);
-    if (descriptor->notify)
+    if (due && descriptor->notify)
         descriptor->notify(descriptor, due);
     if (coir_list_empty(&descriptor->tasks))
         return;
-    if (due & COIR_READABLE)
+    if (bits & COIR_READABLE)
         wake_all_(descriptor, &descriptor->readers, COIR_PENDING);
-    if (due & COIR_WRITABLE)
+    if (bits & COIR_WRITABLE)
         wake_all_(descriptor, &descriptor->writers, COIR_PENDING);
 }
 
