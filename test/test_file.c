@@ -17,7 +17,7 @@ static char folder[] = "/tmp/coir-test-XXXXXX";
 
 /* A path in the folder; four at a time. */
 static const char *in_folder(const char *name) {
-    static char paths[4][200];
+    static char paths[4][300];
     static int next;
     char *path = paths[next++ % 4];
     snprintf(path, sizeof paths[0], "%s/%s", folder, name);
