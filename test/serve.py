@@ -187,7 +187,9 @@ def test_odd_requests(port):
 
 def test_deadlines(root):
     with serving(root, COIR_CLOCK='virtual') as (port, _):
-        answer = raw(port, b'GET /a.txt HTTP/1.1\r\nHos', end=False)
+        # It may be that the deadline of a silent client passes before our bytes are there: then once more.
+        answers = (raw(port, b'GET /a.txt HTTP/1.1\r\nHos', end=False) for _ in range(1000))
+        answer = next((a for a in answers if a), '')
         tap.ok(statuses(answer) == [408], 'half a head, and silence: 408', answer)
         tap.ok(raw(port, b'', end=False) == '', 'only silence: closed without a word')
 
