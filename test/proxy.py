@@ -1,5 +1,4 @@
 """proxy.py - what goes through the proxy is what came, in both directions, with TLS and without:  proxy.py PROGRAM [tls]"""
-import asyncio
 import contextlib
 import os
 import re
@@ -13,6 +12,7 @@ import threading
 
 import tap
 from authority import Authority
+from duplex import exchange
 
 PROGRAM = os.path.abspath(sys.argv[1])
 MUCH = bytes(i * 7 % 251 for i in range(3_000_000))
@@ -110,22 +110,15 @@ def end():
         tap.ok(process.returncode == 130, 'and the proxy ends when it does', str(process.returncode))
 
 
-async def both_ways(port, trust):
-    """Write and read at once. In one thread: two threads in one of Python's TLS sockets can crash it."""
-    reader, writer = await asyncio.open_connection('127.0.0.1', port, ssl=trust, server_hostname='front.test')
-    writer.write(MUCH)
-    got = await asyncio.wait_for(reader.readexactly(len(MUCH)), 60)
-    writer.close()
-    return got
-
-
 def secret():
     with tempfile.TemporaryDirectory() as folder:
         authority = Authority(folder)
         pem = authority.sign('front', 'DNS:front.test')
         trust = ssl.create_default_context(cafile=authority.certificate)
         with proxying(Behind(echo).port, '-c', pem) as (port, _):
-            tap.ok(asyncio.run(both_ways(port, trust)) == MUCH, 'TLS in front, plain behind: all of it comes back')
+            with trust.wrap_socket(connect(port), server_hostname='front.test') as peer:
+                got = exchange(peer, MUCH, len(MUCH))
+                tap.ok(got == MUCH, 'TLS in front, plain behind: all of it comes back')
             with connect(port) as peer:
                 peer.sendall(b'GET / HTTP/1.0\r\n\r\n')
                 with contextlib.suppress(ConnectionResetError):

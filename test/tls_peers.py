@@ -13,6 +13,7 @@ import threading
 
 import tap
 from authority import Authority
+from duplex import exchange
 
 PROGRAM = sys.argv[1]
 MANY = 3_000_000
@@ -84,17 +85,7 @@ def ask(port, authority, version, pem=None, size=MANY):
         context.load_cert_chain(pem)
     with socket.create_connection(('127.0.0.1', port)) as below:
         tls = context.wrap_socket(below, server_hostname='good.test', suppress_ragged_eofs=False)
-
-        def send():
-            with contextlib.suppress(OSError):          # told of where it is read
-                tls.sendall(b'y' * size)
-
-        sender = threading.Thread(target=send)
-        sender.start()
-        came = 0
-        while came < size and (more := tls.recv(70000)):
-            came += len(more)
-        sender.join()
+        came = len(exchange(tls, b'y' * size, size))
         version = tls.version()
         tls.unwrap()
     return version, came
