@@ -438,6 +438,48 @@ START_TEST(a_directory_that_is_closed_to_us_is_told_and_the_walk_goes_on) {
 }
 END_TEST
 
+/* Somebody moves the tree while it is walked through, and leaves a link to elsewhere in its place. */
+struct led_astray {
+    CORO;
+    struct coir_walk walk;
+    char path[300];
+    bool moved, strayed, went_on;
+};
+
+static void lead_elsewhere(void) {
+    ck_assert_int_eq(rename(in_folder("in/a"), in_folder("moved")), 0);
+    ck_assert_int_eq(symlink(in_folder("out"), in_folder("in/a")), 0);
+}
+
+ASYNC(led_astray) {
+    ASYNC_FOR(self->walk, coir_walk, .root = in_folder("in"), .path = self->path,
+              .size = sizeof self->path) {
+        if (!self->moved && strstr(self->walk.value, "a/b")) {
+            lead_elsewhere();
+            self->moved = true;
+        }
+        if (strstr(self->walk.value, "secret"))
+            self->strayed = true;
+        if (strstr(self->walk.value, "b/mine"))
+            self->went_on = true;
+    }
+    ASYNC_FOR_END
+}
+ASYNC_END
+
+START_TEST(a_walk_stays_below_its_root_when_a_directory_is_replaced_by_a_link) {
+    static COIR_TASK(led_astray) t;
+    static const char *const folders[] = {"in", "in/a", "in/a/b", "out", "out/b"};
+    for (int i = 0; i < 5; i++)
+        ck_assert_int_eq(mkdir(in_folder(folders[i]), 0700), 0);
+    write_plainly("in/a/b/mine", "");
+    write_plainly("out/b/secret", "");
+    ck_assert_int_eq(RUN(t, led_astray, .moved = false), 0);
+    ck_assert(t.frame.moved && t.frame.went_on);
+    ck_assert(!t.frame.strayed);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("file");
     TCase *tests = tcase_create("file");
@@ -452,6 +494,7 @@ int main(void) {
     tcase_add_test(tests, paths_are_made_renamed_asked_about_and_removed);
     tcase_add_test(tests, a_walk_sees_everything_once);
     tcase_add_test(tests, a_directory_that_is_closed_to_us_is_told_and_the_walk_goes_on);
+    tcase_add_test(tests, a_walk_stays_below_its_root_when_a_directory_is_replaced_by_a_link);
     tcase_set_timeout(tests, 60);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -33,11 +33,19 @@ static enum coir_file_type type_of_(DIR *directory, const struct dirent *entry) 
     return coir_file_type_(is.st_mode);
 }
 
+/* Open the root, or what the last name of the path is in the innermost directory. The path itself may
+ * lead out of the root by now, if somebody has put a link in the place of a directory. */
+static int open_directory_(const struct coir_walk *self) {
+    const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+    if (!self->level)
+        return open(self->path, flags);
+    return openat(dirfd(innermost_(self)), strrchr(self->path, '/') + 1, flags | O_NOFOLLOW);
+}
+
 /* Enter the directory that path names. */
 static int enter_(void *argument) {
     struct coir_walk *self = (struct coir_walk *)argument;
-    int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (self->level ? O_NOFOLLOW : 0);
-    int fd = openat(AT_FDCWD, self->path, flags);
+    int fd = open_directory_(self);
     DIR *directory = fd < 0 ? NULL : fdopendir(fd);
     if (!directory) {
         int error = coir_from_errno(errno);
