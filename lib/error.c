@@ -45,6 +45,7 @@ const char *coir_error_text(int error) {
     }
 }
 
+#ifndef __SDCC
 struct coir_error_row coir_error_find(const struct coir_error_row *rows, int error) {
     struct coir_error_row found;
     for (; rows && rows->error; rows++)
@@ -55,6 +56,7 @@ struct coir_error_row coir_error_find(const struct coir_error_row *rows, int err
     found.text = coir_error_text(error);
     return found;
 }
+#endif
 
 #if COIR_HOSTED
 int coir_from_errno(int number) {

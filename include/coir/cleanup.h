@@ -82,7 +82,7 @@
         } else if (test) {                                                                         \
             COIR_SHADOW_ enum {                                                                    \
                 coir_clause_ = (kind),                                                             \
-                coir_pending_ = (kind) != 0,                                                       \
+                coir_pending_ = (kind) ? 1 : 0, /* SDCC takes no 0 != 0 here */                    \
                 coir_handler_ = (int)(handler)                                                     \
             };                                                                                     \
             COIR_SHADOW_END_                                                                       \

@@ -116,7 +116,9 @@ const char *coir_error_text(int error);
  * rows      your table, ended by a row with error 0; or NULL
  * returns   name and text, as coir_error_name and coir_error_text for errors that rows does not
  *           have */
+#ifndef __SDCC /* whose functions return no structs */
 struct coir_error_row coir_error_find(const struct coir_error_row *rows, int error);
+#endif
 
 /* The Coir error for an errno value; COIR_SYSTEM for those the table does not have.
  *
