@@ -46,6 +46,10 @@ def make_tree(root):
     os.symlink('..', f'{root}/sub/up')
     os.symlink('a.txt', f'{root}/in')
     os.mkfifo(f'{root}/fifo')
+    for name in ['borrowed', 'sub/locked']:
+        os.mkdir(f'{root}/{name}')
+    os.symlink('../page.html', f'{root}/borrowed/index.html')
+    os.symlink('/etc/passwd', f'{root}/sub/locked/index.html')
 
 
 class Client:
@@ -72,8 +76,22 @@ def raw(port, data, end=True):
     return got.decode('latin-1')
 
 
+def in_two(port, first, second):
+    """The answers to two pieces, of which the second follows the first answer."""
+    with socket.create_connection(('127.0.0.1', port), timeout=60) as peer:
+        peer.sendall(first)
+        got = b''
+        while b'hello' not in got and (more := peer.recv(65536)):
+            got += more
+        peer.sendall(second)
+        peer.shutdown(socket.SHUT_WR)
+        while more := peer.recv(65536):
+            got += more
+    return got.decode('latin-1')
+
+
 def statuses(text):
-    return [int(s) for s in re.findall(r'^HTTP/1\.1 (\d+)', text, re.M)]
+    return [int(s) for s in re.findall(r'HTTP/1\.1 (\d+) [A-Z]', text)]
 
 
 def test_files(port):
@@ -92,6 +110,8 @@ def test_files(port):
     tap.ok(client.ask('GET', '/fifo').status == 404, 'a pipe is not a file')
     tap.ok(client.ask('GET', '/in').data == b'hello\n', 'a link inside the root is followed')
     tap.ok(client.ask('GET', '/a.txt?x=1').status == 200, 'a query does not matter')
+    got = client.ask('DELETE', '/a.txt')
+    tap.ok(got.status == 405 and client.connection.sock, 'what is not allowed and has no body leaves the connection open')
     got = client.ask('POST', '/a.txt', body=b'x' * 100000)
     tap.ok(got.status == 405 and got.getheader('Allow') == 'GET, HEAD', 'POST is not allowed, and the answer says what is')
 
@@ -148,6 +168,9 @@ def test_directories(port):
     got = client.ask('GET', '/sub/deeper')
     tap.ok((got.status, got.getheader('Location')) == (301, '/sub/deeper/'), 'a directory without its slash is elsewhere')
     tap.ok(client.ask('GET', '/indexed/').data == b'<h1>index</h1>', 'an index is shown in place of the list')
+    tap.ok(client.ask('GET', '/borrowed/').data == b'<p>hi</p>', 'also one that is a link to elsewhere inside the root')
+    got = client.ask('GET', '/sub/locked/')
+    tap.ok(got.status == 404 and b'<li>' not in got.data, 'an index that cannot be shown does not show the list', str(got.data))
 
 
 def test_the_way_out(port):
@@ -168,13 +191,23 @@ def test_odd_requests(port):
     tap.ok(statuses(raw(port, get * 50)) == [200] * 50, 'fifty requests in one piece get fifty answers')
     with_body = b'GET /a.txt HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n'
     tap.ok(statuses(raw(port, with_body + get)) == [200, 200], 'a body that nobody wants is skipped')
+    inner = b'GET /page.html HTTP/1.1\r\nHost: x\r\n\r\n'
+    for name, fields, body in [('a length', b'Content-Length: %d' % len(inner), inner),
+                               ('chunks', b'Transfer-Encoding: chunked', b'%x\r\n%s\r\n0\r\n\r\n' % (len(inner), inner))]:
+        answer = in_two(port, b'GET /a.txt HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n' % fields, body + get)
+        tap.ok(statuses(answer) == [200, 200] and '<p>hi</p>' not in answer,
+               f'a body with {name} that comes after the answer is no request', answer)
+    answer = raw(port, b'GET http://x/a.txt HTTP/1.1\r\nHost: x\r\n\r\nGET http://x?a HTTP/1.1\r\nHost: x\r\n\r\n')
+    tap.ok(statuses(answer) == [200, 200] and 'hello' in answer, 'a target may be a whole URL', answer)
     for name, data, status in [
             ('not HTTP', b'hello\r\n\r\n', 400),
             ('no Host', b'GET / HTTP/1.1\r\n\r\n', 400),
+            ('two Hosts', b'GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n', 400),
             ('two lengths', b'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab', 400),
             ('a length and chunks', b'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400),
             ('HTTP/2', b'GET / HTTP/2.0\r\nHost: x\r\n\r\n', 505),
             ('101 fields', b'GET / HTTP/1.1\r\n' + b'A: b\r\n' * 101 + b'\r\n', 431),
+            ('a field of 10 KB, in one piece', b'GET / HTTP/1.1\r\nHost: x\r\nA: ' + b'x' * 10000 + b'\r\n\r\n', 431),
             ('a field of 20 KB', b'GET / HTTP/1.1\r\nA: ' + b'x' * 20000 + b'\r\n\r\n', 431)]:
         answer = raw(port, data)
         tap.ok(statuses(answer) == [status], f'{name}: {status}', answer[:300])

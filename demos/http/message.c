@@ -104,13 +104,13 @@ static llhttp_settings_t settings_(void) {
 
 /* ---- Parsing what was received ---- */
 
-/* Hand the parser what is there. */
-static int parse_(struct http_message *message) {
+/* Hand the parser so many of the bytes that are there. */
+static int parse_(struct http_message *message, size_t size) {
     const char *from = message->buffer + message->first;
     llhttp_settings_t settings = settings_();
     llhttp_errno_t error;
     message->parser.settings = &settings;
-    error = llhttp_execute(&message->parser, from, message->last - message->first);
+    error = llhttp_execute(&message->parser, from, size);
     message->parser.settings = NULL;
     if (error == HPE_PAUSED) {
         message->first = (size_t)(llhttp_get_error_pos(&message->parser) - message->buffer);
@@ -118,7 +118,7 @@ static int parse_(struct http_message *message) {
         return 0;
     }
     if (error == HPE_OK) {
-        message->first = message->last;
+        message->first += size;
         return 0;
     }
     return error == HPE_USER ? HTTP_TOO_LARGE : HTTP_BAD;
@@ -139,16 +139,20 @@ static void end_strings_(struct http_message *message) {
     message->target[message->target_length] = 0;
 }
 
+/* How much came in one piece is chance, so it does not matter whether a head is too long while it comes
+ * or when it is there. One without a body is over then: the parser needs no more bytes to see that. */
 int http_parse_head(struct http_message *message) {
-    int error = parse_(message);
+    int error = parse_(message, message->last - message->first);
     if (error < 0)
         return error;
-    if (message->state >= HEAD) {
-        end_strings_(message);
-        message->head_length = message->first;
-        return 1;
-    }
-    return message->last >= message->size / 2 ? HTTP_TOO_LARGE : 0;
+    if (message->state < HEAD)
+        return message->last >= message->size / 2 ? HTTP_TOO_LARGE : 0;
+    end_strings_(message);
+    message->head_length = message->first;
+    if (message->head_length > message->size / 2)
+        return HTTP_TOO_LARGE;
+    error = message->state == OVER ? 0 : parse_(message, 0);
+    return error < 0 ? error : 1;
 }
 
 int http_parse_body(struct http_message *message) {
@@ -157,7 +161,7 @@ int http_parse_body(struct http_message *message) {
     if (message->state == OVER)
         return 1;
     message->state = BODY;
-    error = parse_(message);
+    error = parse_(message, message->last - message->first);
     if (error < 0)
         return error;
     return message->length || message->state == OVER;
@@ -262,6 +266,13 @@ const char *http_field(const struct http_message *message, const char *name) {
         if (strcasecmp(message->fields[i].name, name) == 0)
             return message->fields[i].value;
     return NULL;
+}
+
+int http_count(const struct http_message *message, const char *name) {
+    int count = 0;
+    for (int i = 0; i < message->count; i++)
+        count += strcasecmp(message->fields[i].name, name) == 0;
+    return count;
 }
 
 bool http_field_has(const struct http_message *message, const char *name, const char *word) {

@@ -102,6 +102,9 @@ COIR_C_BEGIN_
 /* The value of a field, whatever its letters' case; the first, if there are several. NULL: none. */
 const char *http_field(const struct http_message *message, const char *name);
 
+/* How many fields of this name there are. */
+int http_count(const struct http_message *message, const char *name);
+
 /* Is the word in the comma-separated value of a field, whatever its letters' case? */
 bool http_field_has(const struct http_message *message, const char *name, const char *word);
 

@@ -14,6 +14,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -228,31 +229,56 @@ static int status_of_errno_(int number) {
     }
 }
 
-/* A directory was opened: its index, or what is in it. */
-static void enter_(struct answer *answer, const struct http_message *request, const char *path,
-                   int length) {
+/* Is there a directory entry of this name? A link counts, wherever it leads. */
+static bool is_there_(int directory, const char *name) {
+    struct stat is;
+    return fstatat(directory, name, &is, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT;
+}
+
+/* A directory was opened: its index, or what is in it. An index that cannot be shown is no reason to show
+ * what it was to stand for. */
+static void enter_(struct answer *answer, int root, const struct http_message *request,
+                   const char *path, int length) {
+    char name[ANSWER_PATH + 16];
     struct stat is;
     int index;
     if (length > 0 && path[length - 1] != '/') {
         redirect_(answer, path);
         return;
     }
-    index = open_below_(answer->fd, "index.html");
-    if (index >= 0 && fstat(index, &is) == 0 && S_ISREG(is.st_mode)) {
-        close(answer->fd);
-        answer->fd = index;
-        send_file_(answer, request, "index.html", &is);
+    if (!is_there_(answer->fd, "index.html")) {
+        list_(answer, path);
         return;
     }
-    if (index >= 0)
-        close(index);
-    list_(answer, path);
+    snprintf(name, sizeof name, "%sindex.html", path);
+    index = open_below_(root, name); /* from the root: it may be a link to elsewhere in there */
+    if (index < 0 || fstat(index, &is) < 0) {
+        say_(answer, status_of_errno_(errno));
+        return;
+    }
+    close(answer->fd);
+    answer->fd = index;
+    if (S_ISREG(is.st_mode))
+        send_file_(answer, request, "index.html", &is);
+    else
+        say_(answer, 404);
+}
+
+/* The path in a target, which a client that knows a proxy writes behind scheme and host. */
+static const char *path_of_(const char *target) {
+    if (strncasecmp(target, "http://", 7) == 0)
+        target += 7 + strcspn(target + 7, "/?#");
+    else if (strncasecmp(target, "https://", 8) == 0)
+        target += 8 + strcspn(target + 8, "/?#");
+    else
+        return target;
+    return *target == '/' ? target : "/";
 }
 
 static void find_(struct answer *answer, int root, const struct http_message *request) {
     char path[ANSWER_PATH];
     struct stat is;
-    int length = http_decode_path(path, sizeof path, request->target);
+    int length = http_decode_path(path, sizeof path, path_of_(request->target));
     if (length < 0) {
         say_(answer, 400);
         return;
@@ -261,7 +287,7 @@ static void find_(struct answer *answer, int root, const struct http_message *re
     if (answer->fd < 0 || fstat(answer->fd, &is) < 0)
         say_(answer, status_of_errno_(errno));
     else if (S_ISDIR(is.st_mode))
-        enter_(answer, request, path, length);
+        enter_(answer, root, request, path, length);
     else if (!S_ISREG(is.st_mode) || path[length - 1] == '/')
         say_(answer, 404);
     else
@@ -278,7 +304,8 @@ void answer_request(struct answer *answer, int root, const struct http_message *
     } else if (request->parser.method != HTTP_GET && !answer->head_only) {
         say_(answer, 405);
         answer->keep_alive = answer->keep_alive && http_is_over(request);
-    } else if (request->parser.http_minor >= 1 && !http_field(request, "Host")) {
+    } else if (http_count(request, "Host") > 1 ||
+               (request->parser.http_minor >= 1 && !http_field(request, "Host"))) {
         say_(answer, 400);
         answer->keep_alive = false;
     } else {

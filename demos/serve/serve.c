@@ -188,7 +188,12 @@ ASYNC(part) {
 }
 ASYNC_END
 
-/* Requests, as long as there is more than waiting to do. */
+/* Requests, as long as there is more than waiting to do. A body that nobody wanted and that is still to
+ * come is skipped before the next one, or it would be taken for that. */
+static bool is_more(const struct http_message *request) {
+    return request->last > request->first || !http_is_over(request);
+}
+
 struct talk {
     CORO;
     struct coir_stream *stream;
@@ -218,7 +223,7 @@ ASYNC(talk) {
             AWAIT(self->exchange, exchange, .stream = self->stream, .work = self->work);
             self->again = self->work->answer.keep_alive;
             answer_close(&self->work->answer);
-        } while (self->again && self->work->request.last > self->work->request.first);
+        } while (self->again && is_more(&self->work->request));
         if (!self->again)
             AWAIT(self->part, part, .stream = self->stream, .bytes = self->work->in);
         RETURN(self->again);
