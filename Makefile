@@ -33,6 +33,10 @@ bench: need-bench $(BUILD)/build.ninja
 	@python3 bench/run.py
 	@python3 bench/net.py
 
+# For other build systems, chips among them: docs/packages.md.
+packages: need-demo
+	@PYTHONDONTWRITEBYTECODE=1 python3 lib/packages.py $(BUILD)/packages
+
 size: need-size
 	@sh bench/size.sh
 
@@ -56,4 +60,4 @@ $(BUILD)/.tests: $(BUILD)/build.ninja | need-test
 need-demo need-test need-bench need-size need-ci: need-%:
 	@.ci/need $*
 
-.PHONY: demo test soak fuzz bench size format docs clean need-demo need-test need-bench need-size need-ci
+.PHONY: demo test soak fuzz bench packages size format docs clean need-demo need-test need-bench need-size need-ci

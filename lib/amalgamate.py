@@ -70,11 +70,12 @@ class Pour:
                 return path
         return None
 
-    def file(self, path):
+    def file(self, path, depth=0):
+        """depth: how many #if its #include stands in."""
         if path in self.seen:
             return
         self.seen.add(path)
-        depth, rest = 0, []
+        rest = []
         with open(os.path.join(ROOT, path), encoding='utf-8') as file:
             for line in unguarded(file.read().split('\n')):
                 depth += bool(re.match(r'\s*#\s*if', line)) - bool(re.match(r'\s*#\s*endif', line))
@@ -82,7 +83,7 @@ class Pour:
                     self.line(line, path, depth)
                 else:
                     rest.append((line, path, depth))
-        hosted = path in HOSTED or path.startswith('lib/io/')
+        hosted = path in HOSTED
         self.lines += ['', f'/* ---- {path} ---- */'] + hosted * ['#if COIR_HOSTED']
         for line in rest:
             self.line(*line)
@@ -114,7 +115,7 @@ class Pour:
             self.lines.append(self.renamed(line, path))
         elif ours := self.find(include[1], include[2], path):
             if not ours.endswith('.c'):
-                self.file(ours)
+                self.file(ours, depth)
         elif include[1] == '"':
             raise SystemExit(f'{path}: cannot find "{include[2]}"')
         elif depth or include[2] not in self.system:

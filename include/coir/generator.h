@@ -46,9 +46,11 @@ struct coir_generator {
  * NULL when this step is over (a coroutine's end, or its YIELD). */
 typedef void *(*coir_body)(void *frame, int arrived)COIR_REENTRANT_;
 
+/* The parameters have the names of the definition: then the Arduino builder, which writes prototypes
+ * for what a sketch defines, sees that this one has one. Its own would not be extern "C". */
 #define COIR_BODY_DECLARE_(name)                                                                   \
     struct name;                                                                                   \
-    COIR_SHADOW_ COIR_EXTERN_C_ void *name(void *, int) COIR_REENTRANT_;                           \
+    COIR_SHADOW_ COIR_EXTERN_C_ void *name(void *coir_frame_, int coir_r_) COIR_REENTRANT_;        \
     COIR_SHADOW_END_
 
 /* GENERATOR_DECLARE(name): in a header, for a generator that other files use. */
