@@ -7,14 +7,14 @@
 
 #if COIR_HOSTED
 
-void coir_want(struct coir_descriptor *descriptor, int bit) {
+static void want_(struct coir_descriptor *descriptor, int bit) {
     if (descriptor->wanted & bit)
         return;
     descriptor->wanted |= (unsigned)bit & 3;
     descriptor->loop->external++;
 }
 
-void coir_unwant(struct coir_descriptor *descriptor, int bit) {
+static void unwant_(struct coir_descriptor *descriptor, int bit) {
     if (!(descriptor->wanted & bit))
         return;
     descriptor->wanted &= ~(unsigned)bit & 3;
@@ -25,14 +25,34 @@ static bool waits_for_(const struct coir_link *link, const void *object) {
     return ((const struct coir_task *)(const void *)link)->entry.on.object == object;
 }
 
-/* A task that waits is cancelled. The last one takes the wish along. */
-static void cancel_(struct coir_descriptor *descriptor, const void *object, int bit) {
-    struct coir_link *link;
+/* How many tasks are parked here for this. */
+static int count_(const struct coir_descriptor *descriptor, const void *object) {
+    const struct coir_link *link;
     int count = 0;
     for (link = descriptor->tasks.next; link != &descriptor->tasks; link = link->next)
         count += waits_for_(link, object);
-    if (count == 1)
-        coir_unwant(descriptor, bit);
+    return count;
+}
+
+void coir_want(struct coir_descriptor *descriptor, int bit) {
+    descriptor->told |= (unsigned)bit & 3;
+    want_(descriptor, bit);
+}
+
+/* A task may be parked here for the same. */
+void coir_unwant(struct coir_descriptor *descriptor, int bit) {
+    const void *object = bit == COIR_READABLE ? &descriptor->readers : &descriptor->writers;
+    if (!(descriptor->told & bit))
+        return;
+    descriptor->told &= ~(unsigned)bit & 3;
+    if (count_(descriptor, object) == 0)
+        unwant_(descriptor, bit);
+}
+
+/* A task that waits is cancelled. The last one takes the wish along, unless it is not its alone. */
+static void cancel_(struct coir_descriptor *descriptor, const void *object, int bit) {
+    if (count_(descriptor, object) == 1 && !(descriptor->told & bit))
+        unwant_(descriptor, bit);
 }
 
 static bool cancel_reader_(void *object) {
@@ -84,20 +104,22 @@ void coir_unwatch(struct coir_descriptor *descriptor) {
     if (!descriptor->watched)
         return;
     descriptor->watched = 0;
-    coir_unwant(descriptor, COIR_READABLE);
-    coir_unwant(descriptor, COIR_WRITABLE);
+    descriptor->told = 0;
+    unwant_(descriptor, COIR_READABLE);
+    unwant_(descriptor, COIR_WRITABLE);
     descriptor->loop->port->unwatch(descriptor->loop->port, descriptor);
     wake_all_(descriptor, &descriptor->readers, COIR_CLOSED);
     wake_all_(descriptor, &descriptor->writers, COIR_CLOSED);
 }
 
 void coir_descriptor_ready(struct coir_descriptor *descriptor, int bits) {
-    int due = bits & (int)descriptor->wanted;
+    int due = bits & (int)descriptor->told;
     descriptor->ready |= (unsigned)bits & 7;
-    if (!due && coir_list_empty(&descriptor->tasks)) /* nobody waits for it */
+    if (!(bits & descriptor->wanted) && coir_list_empty(&descriptor->tasks)) /* nobody waits */
         return;
-    coir_unwant(descriptor, due & COIR_READABLE);
-    coir_unwant(descriptor, due & COIR_WRITABLE);
+    descriptor->told &= ~(unsigned)due & 3;
+    unwant_(descriptor, bits & COIR_READABLE);
+    unwant_(descriptor, bits & COIR_WRITABLE);
     if (due && descriptor->notify)
         descriptor->notify(descriptor, due);
     if (coir_list_empty(&descriptor->tasks))
@@ -113,7 +135,7 @@ static int wait_(struct coir_descriptor *descriptor, void *object, int bit) {
         return COIR_CLOSED;
     if (descriptor->ready & bit)
         return 0;
-    coir_want(descriptor, bit);
+    want_(descriptor, bit);
     return coir_park(&descriptor->tasks, object);
 }
 

@@ -54,24 +54,27 @@ struct coir_port {
  * Readiness is edge-triggered: `ready` has the bits that were reported and not used up. A task
  * tries its system call first; if that says EAGAIN, it takes the bit away and parks here. Who
  * waits is woken with COIR_PENDING, and tries again. `wanted` has the bits that somebody waits
- * for; as long as there is one, the descriptor counts among what may wake the loop. Its port knows
- * where it is, so it may not move while watched. */
+ * for, a task that is parked here or the one who is notified; as long as there is one, the
+ * descriptor counts among what may wake the loop. Its port knows where it is, so it may not move
+ * while watched. */
 struct coir_descriptor {
     int fd;
     unsigned ready : 3;   /* COIR_READABLE, COIR_WRITABLE; COIR_HUNG_UP */
     unsigned wanted : 2;  /* COIR_READABLE, COIR_WRITABLE */
+    unsigned told : 2;    /* those of them of which `notify` is to be told */
     unsigned watched : 1; /* 1 between coir_watch and coir_unwatch */
-    unsigned slot : 26;   /* the port's own */
+    unsigned slot : 24;   /* the port's own */
     struct coir_loop *loop;
     const struct coir_kind *readers, *writers; /* what a task waits for is one of these */
     struct coir_link tasks;                    /* all that wait for either */
-    /* Told what was wanted and is ready now; for those who park their tasks elsewhere (streams).
-     * The descriptor is a member of what they know. */
+    /* Told what coir_want asked for and is ready now; for those who park their tasks elsewhere
+     * (streams). The descriptor is a member of what they know. */
     void (*notify)(struct coir_descriptor *descriptor, int bits);
 };
 
-/* The other end will send no more, so reading never says EAGAIN again. Reported with
- * COIR_READABLE by ports that tell an edge only once. */
+/* A read that gets less than it could does not mean that there is no more: the other end will send
+ * no more, so there is the end to be read, or it sent an urgent byte, at which reads stop. Reported
+ * with COIR_READABLE by ports that tell an edge only once. */
 #define COIR_HUNG_UP 4
 
 COIR_C_BEGIN_
@@ -101,7 +104,7 @@ static inline void coir_used_up(struct coir_descriptor *descriptor, int bit) {
 }
 
 /* The last call on a socket or pipe moved less than it could have, so the next one would say
- * EAGAIN: spares that call. Not after a hang-up, whose end of file is still to be read. */
+ * EAGAIN: spares that call. Not after COIR_HUNG_UP. */
 static inline void coir_used_up_early(struct coir_descriptor *descriptor, int bit) {
     if (!(descriptor->ready & COIR_HUNG_UP))
         coir_used_up(descriptor, bit);

@@ -187,7 +187,8 @@ int coir_local(const struct coir_stream *stream, struct coir_address *address);
 int coir_keep_alive(struct coir_stream *stream, int idle, int interval, int count);
 
 /* Make a stream of an open descriptor: a connected socket, a pipe, a terminal, an eventfd (which
- * reads and writes 8 bytes at a time, no less).
+ * reads and writes 8 bytes at a time, no less). Of a socket that keeps messages apart, give
+ * coir_read room for a whole one; an empty one is an end. For others than a peer: datagram.h.
  *
  * stream    yours, not open
  * fd        made non-blocking; the stream's from now on, coir_close closes it; still yours after

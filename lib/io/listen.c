@@ -81,6 +81,28 @@ static int accept_once_(int fd) {
 #endif
 }
 
+/* Was that connection gone before we came? Linux tells here also of what the network did to it. */
+static bool is_gone_(int number) {
+    switch (number) {
+    case EINTR:
+    case ECONNABORTED:
+    case EPROTO:
+    case ENOPROTOOPT:
+    case ENETDOWN:
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+#ifdef EHOSTDOWN
+    case EHOSTDOWN:
+#endif
+#ifdef ENONET
+    case ENONET:
+#endif
+        return true;
+    default:
+        return false;
+    }
+}
+
 static int wait_(struct coir_listener *listener) {
     listener->calls = 0;
     return coir_readable(&listener->descriptor);
@@ -99,7 +121,7 @@ int coir_accept_(struct coir_listener *listener) {
         return coir_let_others_run_(&listener->calls);
     do
         fd = accept_once_(descriptor->fd);
-    while (fd < 0 && (errno == EINTR || errno == ECONNABORTED || errno == EPROTO));
+    while (fd < 0 && is_gone_(errno));
     if (fd < 0 && coir_would_block_()) {
         coir_used_up(descriptor, COIR_READABLE);
         return wait_(listener);

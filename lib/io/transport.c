@@ -187,6 +187,9 @@ static void forget_(struct coir_stream *stream, int bit) {
 
 static const struct coir_transport socket_transport = {receive_, send_,        shutdown_, close_,
                                                        forget_,  send_pieces_, send_file_};
+/* Of a socket that keeps messages apart, a short one says nothing of the next. */
+static const struct coir_transport packet_transport = {read_,   send_,        shutdown_, close_,
+                                                       forget_, send_pieces_, NULL};
 static const struct coir_transport file_transport = {read_,   write_,        NULL, close_,
                                                      forget_, write_pieces_, NULL};
 
@@ -213,6 +216,12 @@ int coir_open_socket_(struct coir_stream *stream, struct coir_loop *loop, int fd
     return open_(stream, loop, fd, &socket_transport);
 }
 
+static bool is_of_packets_(int fd) {
+    int type = SOCK_STREAM;
+    socklen_t size = sizeof type;
+    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type != SOCK_STREAM;
+}
+
 int coir_open_fd(struct coir_stream *stream, struct coir_loop *loop, int fd) {
     struct stat is;
     int error = coir_make_non_blocking_(fd);
@@ -221,7 +230,7 @@ int coir_open_fd(struct coir_stream *stream, struct coir_loop *loop, int fd) {
     if (fstat(fd, &is) < 0)
         return coir_from_errno(errno);
     if (S_ISSOCK(is.st_mode))
-        return coir_open_socket_(stream, loop, fd);
+        return open_(stream, loop, fd, is_of_packets_(fd) ? &packet_transport : &socket_transport);
     ignore_sigpipe_();
     return open_(stream, loop, fd, &file_transport);
 }

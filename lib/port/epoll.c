@@ -19,7 +19,7 @@
 static int watch_(struct coir_port *port, struct coir_descriptor *descriptor) {
     struct epoll_event event;
     memset(&event, 0, sizeof event);
-    event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+    event.events = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET;
     event.data.ptr = descriptor;
     if (epoll_ctl(((struct coir_epoll *)port)->epoll, EPOLL_CTL_ADD, descriptor->fd, &event) < 0)
         return coir_from_errno(errno);
@@ -33,9 +33,9 @@ static void unwatch_(struct coir_port *port, struct coir_descriptor *descriptor)
 static void report_(struct coir_epoll *self, const struct epoll_event *event) {
     const uint32_t got = event->events, over = EPOLLHUP | EPOLLERR;
     struct coir_descriptor *descriptor = (struct coir_descriptor *)event->data.ptr;
-    int bits = (got & (EPOLLIN | EPOLLRDHUP | over) ? COIR_READABLE : 0) |
+    int bits = (got & (EPOLLIN | EPOLLPRI | EPOLLRDHUP | over) ? COIR_READABLE : 0) |
                (got & (EPOLLOUT | over) ? COIR_WRITABLE : 0) |
-               (got & (EPOLLRDHUP | over) ? COIR_HUNG_UP : 0);
+               (got & (EPOLLPRI | EPOLLRDHUP | over) ? COIR_HUNG_UP : 0);
     if (descriptor)
         coir_descriptor_ready(descriptor, bits);
     else

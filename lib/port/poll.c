@@ -39,7 +39,7 @@ static int watch_(struct coir_port *port, struct coir_descriptor *descriptor) {
     int error = self->count < self->room ? 0 : grow_(self);
     if (error < 0)
         return error;
-    descriptor->slot = self->count & 0x3ffffff;
+    descriptor->slot = self->count & 0xffffff;
     self->descriptors[self->count++] = descriptor;
     return 0;
 }
