@@ -438,9 +438,54 @@ START_TEST(a_session_is_no_good_for_another_name_or_context) {
     ck_assert(!resumes("other.test"));
     saved = client_context;
     ck_assert_int_eq(coir_tls_client(&client_context), 0);
-    session.context = &saved;
     ck_assert_int_eq(shake(WIRE, "other.test"), COIR_CERTIFICATE);
     coir_tls_context_close(&saved);
+}
+END_TEST
+
+START_TEST(a_client_is_told_of_all_authorities_that_the_server_trusts) {
+    ck_assert_int_eq(coir_tls_trust(&server_context, authority.path), 0);
+    ck_assert_int_eq(coir_tls_trust(&server_context, stranger.path), 0);
+    ck_assert_int_eq(sk_X509_NAME_num(SSL_CTX_get_client_CA_list(server_context.ssl)), 2);
+}
+END_TEST
+
+START_TEST(protocols_that_are_refused_change_nothing) {
+    ck_assert_int_eq(coir_tls_protocols(&server_context, "h2"), 0);
+    ck_assert_int_eq(coir_tls_protocols(&server_context, "x,,y"), COIR_VALUE);
+    ck_assert_int_eq(coir_tls_protocols(&client_context, "h2"), 0);
+    ck_assert_int_eq(shake(WIRE, "good.test"), 0);
+    ck_assert_str_eq(coir_tls_protocol(&client), "h2");
+}
+END_TEST
+
+/* Who was let in without being looked at is looked at when that is asked for. */
+START_TEST(a_session_does_not_outlive_the_rules_it_was_made_under) {
+    limit_version(versions[_i]);
+    coir_tls_verify(&client_context, COIR_TLS_NONE);
+    ck_assert(!resumes("other.test"));
+    coir_tls_verify(&client_context, COIR_TLS_REQUIRED);
+    ck_assert_int_eq(shake(WIRE, "other.test"), COIR_CERTIFICATE);
+}
+END_TEST
+
+START_TEST(a_session_does_not_outlive_its_context) {
+    limit_version(versions[_i]);
+    coir_tls_verify(&client_context, COIR_TLS_NONE);
+    ck_assert(!resumes("other.test"));
+    coir_tls_context_close(&client_context);
+    ck_assert_int_eq(coir_tls_client(&client_context), 0); /* at the same place */
+    ck_assert_int_eq(shake(WIRE, "other.test"), COIR_CERTIFICATE);
+}
+END_TEST
+
+START_TEST(a_client_that_was_not_asked_for_its_certificate_is_asked_when_the_rules_change) {
+    limit_version(versions[_i]);
+    ck_assert(!resumes("good.test"));
+    ck_assert_int_eq(coir_tls_trust(&server_context, authority.path), 0);
+    coir_tls_verify(&server_context, COIR_TLS_REQUIRED);
+    shake(WIRE, "good.test");
+    ck_assert_int_eq(coir_outcome(&server_start.task), COIR_CERTIFICATE);
 }
 END_TEST
 
@@ -945,6 +990,12 @@ static Suite *suite(void) {
     tcase_add_test(tls, files_that_will_not_do_are_told_apart);
     tcase_add_loop_test(tls, the_second_time_is_quicker, 0, 2);
     tcase_add_loop_test(tls, a_session_is_no_good_for_another_name_or_context, 0, 2);
+    tcase_add_test(tls, a_client_is_told_of_all_authorities_that_the_server_trusts);
+    tcase_add_test(tls, protocols_that_are_refused_change_nothing);
+    tcase_add_loop_test(tls, a_session_does_not_outlive_the_rules_it_was_made_under, 0, 2);
+    tcase_add_loop_test(tls, a_session_does_not_outlive_its_context, 0, 2);
+    tcase_add_loop_test(
+        tls, a_client_that_was_not_asked_for_its_certificate_is_asked_when_the_rules_change, 0, 2);
     tcase_add_test(tls, an_end_that_was_said_is_one);
     tcase_add_loop_test(tls, an_end_that_was_not_said_is_an_error, 0, 2);
     tcase_add_test(tls, an_end_during_the_handshake_is_an_error);

@@ -55,13 +55,14 @@ struct coir_tls_context {
     bool is_server, has_roots, verifies;
     uint8_t protocols_size;
     unsigned char protocols[64]; /* as they go over the line */
+    unsigned char rules[16];     /* a name for how it verifies: sessions of others are not used */
 };
 
 /* What a client keeps of a connection to be quick the next time. Zeroed at first; the caller's, as
- * long as a connection that got it is open. */
+ * long as a connection that got it is open. It spares the look at the certificate, so it serves only
+ * for the same host and context, and as long as nothing is changed there about whom to trust. */
 struct coir_tls_session {
     struct ssl_session_st *ssl;
-    const struct coir_tls_context *context;
 };
 
 /* A secured connection. All is private but `stream`, and `ssl`, which is OpenSSL's. */

@@ -10,6 +10,7 @@
 #if COIR_SYSTEM_IO
 #include <limits.h>
 #include <openssl/err.h>
+#include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -361,11 +362,16 @@ static char *host_(SSL *ssl) {
 
 /* A session is for one host, verified in one way; for others it would spare the verification. */
 static void set_session_(struct coir_tls *tls) {
-    const struct coir_tls_session *session = tls->session;
-    const char *its = session && session->ssl ? SSL_SESSION_get0_hostname(session->ssl) : NULL;
+    SSL_SESSION *session = tls->session ? tls->session->ssl : NULL;
+    const char *its = session ? SSL_SESSION_get0_hostname(session) : NULL;
+    const unsigned char *rules = tls->context->rules, *made_under;
     char *host = host_(tls->ssl);
-    if (its && host && strcmp(its, host) == 0 && session->context == tls->context)
-        SSL_set_session(tls->ssl, session->ssl);
+    unsigned size;
+    if (its && host && strcmp(its, host) == 0) {
+        made_under = SSL_SESSION_get0_id_context(session, &size);
+        if (size == sizeof tls->context->rules && memcmp(made_under, rules, size) == 0)
+            SSL_set_session(tls->ssl, session);
+    }
     OPENSSL_free(host);
 }
 
@@ -379,7 +385,6 @@ static int keep_session_(SSL *ssl, SSL_SESSION *came) {
         return 0;
     coir_tls_session_clear(tls->session);
     tls->session->ssl = came;
-    tls->session->context = tls->context;
     return 1;
 }
 
@@ -572,15 +577,25 @@ static BIO_METHOD *make_method_(void) {
     return method;
 }
 
-/* What clients and servers have in common. */
+/* Who is trusted, or how, has changed: what was agreed on before does not count any more. OpenSSL
+ * stores the name of the rules in each session, and a server refuses one of others. */
+static void change_rules_(struct coir_tls_context *context) {
+    size_t i = 0;
+    while (i < sizeof context->rules && ++context->rules[i] == 0)
+        i++;
+    SSL_CTX_set_session_id_context(context->ssl, context->rules, sizeof context->rules);
+}
+
+/* What clients and servers have in common. A server's tickets are good for itself anyway; a client's
+ * sessions lie with the caller, and could meet another context. */
 static int init_(struct coir_tls_context *context, bool is_server) {
-    static const unsigned char name[] = "coir";
     memset(context, 0, sizeof *context);
     ERR_clear_error();
     context->is_server = is_server;
     context->method = make_method_();
     context->ssl = SSL_CTX_new(is_server ? TLS_server_method() : TLS_client_method());
-    if (!context->method || !context->ssl) {
+    if (!context->method || !context->ssl ||
+        (!is_server && RAND_bytes(context->rules, sizeof context->rules) != 1)) {
         coir_tls_context_close(context);
         return COIR_NO_MEMORY;
     }
@@ -590,7 +605,7 @@ static int init_(struct coir_tls_context *context, bool is_server) {
                                        SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                        SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_read_ahead(context->ssl, 1);
-    SSL_CTX_set_session_id_context(context->ssl, name, sizeof name - 1);
+    change_rules_(context);
     SSL_CTX_set_default_passwd_cb(context->ssl, no_password_);
     return 0;
 }
@@ -628,25 +643,33 @@ void coir_tls_context_close(struct coir_tls_context *context) {
 
 int coir_tls_identity(struct coir_tls_context *context, const char *chain, const char *key) {
     ERR_clear_error();
+    change_rules_(context);
     if (SSL_CTX_use_certificate_chain_file(context->ssl, chain) == 1 &&
         SSL_CTX_use_PrivateKey_file(context->ssl, key ? key : chain, SSL_FILETYPE_PEM) == 1)
         return 0;
     return refused_(context);
 }
 
+/* Tell clients whom we trust, which helps them choose: those told of before, and those in the file. */
+static int tell_of_(struct coir_tls_context *context, const char *file) {
+    STACK_OF(X509_NAME) *names = SSL_dup_CA_list(SSL_CTX_get_client_CA_list(context->ssl));
+    if (!names)
+        names = sk_X509_NAME_new_null();
+    if (names && SSL_add_file_cert_subjects_to_stack(names, file)) {
+        SSL_CTX_set_client_CA_list(context->ssl, names);
+        return 0;
+    }
+    sk_X509_NAME_pop_free(names, X509_NAME_free);
+    return refused_(context);
+}
+
 int coir_tls_trust(struct coir_tls_context *context, const char *file) {
-    STACK_OF(X509_NAME) * names;
     ERR_clear_error();
+    change_rules_(context);
     if (!SSL_CTX_load_verify_file(context->ssl, file))
         return refused_(context);
     context->has_roots = true;
-    if (!context->is_server)
-        return 0;
-    names = SSL_load_client_CA_file(file);
-    if (!names)
-        return refused_(context);
-    SSL_CTX_set_client_CA_list(context->ssl, names); /* to help clients choose */
-    return 0;
+    return context->is_server ? tell_of_(context, file) : 0;
 }
 
 void coir_tls_verify(struct coir_tls_context *context, enum coir_tls_verify how) {
@@ -654,6 +677,7 @@ void coir_tls_verify(struct coir_tls_context *context, enum coir_tls_verify how)
     if (how == COIR_TLS_REQUIRED)
         mode |= SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
     context->verifies = how != COIR_TLS_NONE;
+    change_rules_(context);
     SSL_CTX_set_verify(context->ssl, mode, NULL);
 }
 
@@ -663,9 +687,9 @@ int coir_tls_minimum(struct coir_tls_context *context, enum coir_tls_version ver
 
 /* "h2,http/1.1" goes over the line as 2 h 2 8 h t t p / 1 . 1 */
 int coir_tls_protocols(struct coir_tls_context *context, const char *protocols) {
-    unsigned char *line = context->protocols;
+    unsigned char line[sizeof context->protocols];
     size_t size = strlen(protocols) + 1, i, first = 0;
-    if (size > sizeof context->protocols)
+    if (size > sizeof line)
         return COIR_VALUE;
     memcpy(line + 1, protocols, size - 1);
     for (i = 1; i <= size; i++) {
@@ -676,6 +700,7 @@ int coir_tls_protocols(struct coir_tls_context *context, const char *protocols) 
         line[first] = (unsigned char)(i - first - 1);
         first = i;
     }
+    memcpy(context->protocols, line, size);
     context->protocols_size = (uint8_t)size;
     if (context->is_server)
         SSL_CTX_set_alpn_select_cb(context->ssl, choose_protocol_, context);
