@@ -7,6 +7,7 @@ its kind needs besides: the single header for chips, include/ and lib/ for hoste
 each is used; test/packages.py uses each.
 """
 import gzip
+import hashlib
 import io
 import os
 import re
@@ -27,6 +28,8 @@ KINDS = {
     'zephyr': {'include/coir/coir.h': SINGLE, '': LICENSE},
     'cmake': {'.': SOURCES, '': LICENSE},
 }
+# What it takes to build the library with meson.
+MESON = ['meson.build', 'meson_options.txt', 'LICENSE', 'README.md', 'include', 'lib']
 
 
 def read(path):
@@ -63,7 +66,8 @@ def filled(text):
 
 def copy_templates(kind, folder, under=''):
     for path in files_in(f'{TEMPLATES}/{kind}/{under}'):
-        write(f'{folder}/{under}/{path}', filled(read(f'{TEMPLATES}/{kind}/{under}/{path}')))
+        text = read(f'{TEMPLATES}/{kind}/{under}/{path}')
+        write(f'{folder}/{under}/{path}', text if path.endswith('.in') else filled(text))     # .in: filled by CMake
 
 
 def copy_sources(folder):
@@ -88,12 +92,38 @@ def make(kind, folder, single):
             write(f'{folder}/LICENSE', read(ROOT + '/LICENSE'))
 
 
+def tarball(prefix):
+    """What meson needs, as a .tar.gz, the same bytes from the same files."""
+    paths = [path if os.path.isfile(f'{ROOT}/{path}') else f'{path}/{below}' for path in MESON
+             for below in (files_in(f'{ROOT}/{path}') or [''])]
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode='w', format=tarfile.PAX_FORMAT) as out:
+        for path in paths:
+            with open(f'{ROOT}/{path}', 'rb') as file:
+                content = file.read()
+            entry = tarfile.TarInfo(f'{prefix}/{path}')
+            entry.size = len(content)
+            out.addfile(entry, io.BytesIO(content))
+    return gzip.compress(tar.getvalue(), mtime=0)
+
+
+def make_meson(folder):
+    """A subprojects folder: the wrap, and the sources in packagefiles, where meson looks for what has no address."""
+    name = f'coir-{version()}'
+    packed = tarball(name)
+    os.makedirs(folder + '/packagefiles')
+    with open(f'{folder}/packagefiles/{name}.tar.gz', 'wb') as file:
+        file.write(packed)
+    wrap = filled(read(TEMPLATES + '/meson/coir.wrap'))
+    write(folder + '/coir.wrap', wrap.replace('@HASH@', hashlib.sha256(packed).hexdigest()))
+
+
 def make_all(out):
     single = amalgamate.build()[0]
     shutil.rmtree(out, ignore_errors=True)
     for kind in KINDS:
-        if os.path.isdir(f'{TEMPLATES}/{kind}'):
-            make(kind, f'{out}/{kind}/coir', single)
+        make(kind, f'{out}/{kind}/coir', single)
+    make_meson(out + '/meson/subprojects')
 
 
 def main():

@@ -16,8 +16,11 @@ import tap
 
 sys.path.insert(0, tap.ROOT + '/lib')
 sys.dont_write_bytecode = True
+import expect
 import packages
 
+HERE = tap.ROOT + '/test/packages'
+DEMOS = tap.ROOT + '/demos'
 MADE = tap.ROOT + '/build/packages'
 WARN = '-Wall -Wextra -Wpedantic -Wconversion -Werror'.split()
 HARDWARE = '/usr/share/arduino/hardware'
@@ -91,9 +94,157 @@ def arduino(folder):
         arduino_warnings(source)
 
 
+# ---- Hosted: CMake, meson, pkg-config ----
+
+# A program for each library: which, its files, its argument. Its output stands beside it.
+PROGRAMS = {
+    'coir': ('12_stream.c', []),
+    'coir-tls': ('guide/tls.c', [DEMOS + '/guide/localhost.pem']),
+    'coir-uv': ('adapters/uv.c', []),
+    'coir-glib': ('adapters/glib.c', []),
+    'coir-cares': ('adapters/cares.c', []),
+    'coir-curl': ('adapters/curl.c programs/server.c', []),
+    'coir-redis': ('adapters/redis.c', None),          # needs a server: it is enough that it links
+}
+
+
+def program_runs(library, program, how):
+    """The program of a library does what it does at home."""
+    source, arguments = PROGRAMS[library]
+    if arguments is None:
+        tap.ok(os.path.exists(program), f'{how}: a program with {library} links')
+        return
+    with open(f"{DEMOS}/{source.split()[0].replace('.c', '.out')}", 'rb') as golden:
+        expect.compare(f'{how}: a program with {library} runs', golden.read(), [program, *arguments])
+
+
+def programs_run(folder, how):
+    for library in PROGRAMS:
+        program_runs(library, f"{folder}/{library.replace('coir-', '') if library != 'coir' else 'coir-program'}", how)
+
+
+def steps(claim, *commands):
+    """One result for commands that follow each other."""
+    for command in commands:
+        good, said = run(command)
+        if not good:
+            tap.ok(False, claim, f"{' '.join(command)}\n{said}"[-6000:])
+            return False
+    tap.ok(True, claim)
+    return True
+
+
+def installed_files(prefix):
+    """Where things are below prefix, whatever the library folder is called: {path: real path}."""
+    found = {}
+    for path in packages.files_in(prefix):
+        found[re.sub(r'^lib/(x86_64-linux-gnu|[a-z0-9_]+-linux-gnu)/', 'lib/', path)] = f'{prefix}/{path}'
+    return found
+
+
+def install_is_complete(prefix, how, pkg_config):
+    """Every header, every library, what pkg-config and CMake look for, and nothing else."""
+    wanted = {'include/coir/' + os.path.basename(path) for path in glob.glob(tap.ROOT + '/include/coir/*.h')}
+    wanted |= {f'lib/lib{library}.a' for library in PROGRAMS}
+    wanted |= {'lib/cmake/coir/coir-config.cmake', 'lib/cmake/coir/coir-config-version.cmake'}
+    if pkg_config:
+        wanted |= {f'lib/pkgconfig/{library}.pc' for library in PROGRAMS}
+    got = set(installed_files(prefix))
+    tap.ok(got == wanted, f'{how} installs what is needed and nothing else',
+           f'missing: {sorted(wanted - got)}\ntoo much: {sorted(got - wanted)}')
+
+
+def cmake_installed(folder, prefix, how):
+    build = f'{folder}/{how}'
+    if steps(f'{how}: find_package finds it', [
+            'cmake', '-G', 'Ninja', '-S', HERE + '/cmake', '-B', build, '-DINSTALLED=ON', '-DDEMOS=' + DEMOS,
+            '-DCMAKE_PREFIX_PATH=' + prefix], ['ninja', '-C', build]):
+        programs_run(build, f'find_package, {how}')
+
+
+def cmake_beside(folder):
+    """add_subdirectory; then it is installed, moved, and found there."""
+    build, prefix = folder + '/beside', folder + '/prefix'
+    if steps('CMake builds it beside a program', [
+            'cmake', '-G', 'Ninja', '-S', HERE + '/cmake', '-B', build, '-DPACKAGE=' + MADE + '/cmake/coir',
+            '-DDEMOS=' + DEMOS, '-DCMAKE_INSTALL_PREFIX=' + prefix, '-DCMAKE_C_FLAGS=-Wall -Wextra -Werror'],
+            ['ninja', '-C', build], ['cmake', '--install', build]):
+        programs_run(build, 'add_subdirectory')
+        os.rename(prefix, folder + '/moved')
+        install_is_complete(folder + '/moved', 'CMake', pkg_config=False)
+        cmake_installed(folder, folder + '/moved', 'installed by CMake')
+
+
+def cmake_refusals(folder, prefix):
+    """A version or a component that is not there is an error that says so."""
+    for claim, asked in (('a version that is to come', '0.2 REQUIRED'),
+                         ('a component that nobody has', 'REQUIRED COMPONENTS x')):
+        text = f'cmake_minimum_required(VERSION 3.16)\nproject(p C)\nfind_package(coir {asked})\n'
+        packages.write(folder + '/refused/CMakeLists.txt', text)
+        good, said = run(['cmake', '-S', folder + '/refused', '-B', folder + '/refused', '-DCMAKE_PREFIX_PATH=' + prefix])
+        tap.ok(not good and 'oir' in said, f'find_package refuses {claim}', said)
+
+
+def with_pkg_config(folder, prefix):
+    """A compiler, and the flags that the .pc files give, in their order."""
+    files = installed_files(prefix)
+    where = {**os.environ, 'PKG_CONFIG_PATH': os.path.dirname(files['lib/pkgconfig/coir.pc'])}
+    for library, (source, _) in PROGRAMS.items():
+        good, flags = run(['pkg-config', '--cflags', '--libs', library], env=where)
+        program = f'{folder}/{library}'
+        if good:
+            good, flags = run(['cc', '-std=c99', '-D_DEFAULT_SOURCE', *(f'{DEMOS}/{name}' for name in source.split()),
+                               '-o', program, *flags.split()])
+        tap.ok(good, f'pkg-config says how to link {library}', flags)
+        if good:
+            program_runs(library, program, 'pkg-config')
+    good, said = run(['pkg-config', '--modversion', 'coir'], env=where)
+    tap.ok(said.strip() == packages.version(), 'coir.pc has our version', said)
+    good, said = run(['pkg-config', '--static', '--libs', 'coir-tls'], env=where)
+    tap.ok(re.search('-lcoir-tls .*-lcoir .*-lssl .*-lcrypto', said), 'pkg-config orders static libraries', said)
+
+
+def unpack(folder):
+    archive, = glob.glob(MADE + '/meson/subprojects/packagefiles/*.tar.gz')
+    shutil.unpack_archive(archive, folder)
+    return f'{folder}/coir-{packages.version()}'
+
+
+def meson_installed(folder):
+    """The package alone, with every library required, built and installed."""
+    source, build, prefix = unpack(folder), folder + '/build', folder + '/installed'
+    others = [f'-D{name}=enabled' for name in ('tls', 'uv', 'cares', 'curl', 'glib', 'redis')]
+    if steps('meson builds and installs the package alone', [
+            'meson', 'setup', build, source, '--prefix=' + prefix, '--werror', '-Dbuildtype=debug', *others],
+            ['meson', 'install', '-C', build, '--quiet']):
+        install_is_complete(prefix, 'meson', pkg_config=True)
+        with_pkg_config(folder, prefix)
+        if there('cmake', 'find_package, installed by meson'):
+            cmake_installed(folder, prefix, 'installed by meson')
+            cmake_refusals(folder, prefix)
+
+
+def meson_subproject(folder):
+    source, build = folder + '/consumer', folder + '/consumer/build'
+    shutil.copytree(HERE + '/meson', source)
+    shutil.copytree(MADE + '/meson/subprojects', source + '/subprojects')
+    os.symlink(DEMOS, source + '/demos')
+    if steps('meson takes the package as a subproject', [
+            'meson', 'setup', build, source, '--wrap-mode=nodownload', '--force-fallback-for=coir'],
+            ['ninja', '-C', build]):
+        programs_run(build, 'meson subproject')
+
+
+def hosted(folder):
+    meson_installed(folder)
+    meson_subproject(folder)
+    if there('cmake', 'CMake'):
+        cmake_beside(folder)
+
+
 def main():
     packages.make_all(MADE)
-    for part in (arduino,):
+    for part in (arduino, hosted):
         with tempfile.TemporaryDirectory() as folder:
             part(folder)
     tap.done()
