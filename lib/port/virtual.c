@@ -100,7 +100,7 @@ static void wait_(struct coir_port *port, struct coir_loop *loop, coir_time span
     (void)loop;
 #endif
     if (span != COIR_FOREVER)
-        self->time += span;
+        self->time = coir_time_after_(self->time, span);
 }
 
 void coir_virtual_init(struct coir_virtual *port) {

@@ -10,7 +10,7 @@
 #elif defined __SDCC_stm8
 #define CELL (*(volatile unsigned char *)0x5fff)
 #else
-#define CELL (*(volatile unsigned char *)0x7ffe)
+#define CELL (*(volatile unsigned char *)0xbffe)
 #endif
 
 void put(char c) {
