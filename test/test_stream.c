@@ -1,5 +1,6 @@
 /* test_stream.c - bytes arrive in order, whole, once, and whoever waits is woken or told why not.
  * */
+#include <limits.h>
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,6 +184,16 @@ START_TEST(sizes_that_make_no_sense_are_refused) {
     ck_assert_int_eq(got(ANY, 0, NULL), 0);
     ck_assert_int_eq(got(EXACTLY, 0, NULL), 0);
     ck_assert_int_eq(got(LINE, 8, NULL), 2);
+}
+END_TEST
+
+/* A line's length is an int. */
+START_TEST(no_more_of_a_buffer_is_used_than_a_read_can_tell) {
+    struct coir_stream stream;
+    char byte;
+    coir_stream_init(&stream, NULL, NULL);
+    coir_stream_buffer(&stream, &byte, (size_t)INT_MAX + 10u);
+    ck_assert_uint_eq(stream.size, INT_MAX);
 }
 END_TEST
 
@@ -691,6 +702,7 @@ int main(void) {
     tcase_add_test(tests, a_line_beyond_the_buffer_is_an_error_and_loses_nothing);
     tcase_add_test(tests, a_line_that_fills_size_to_the_last_byte_is_a_line);
     tcase_add_test(tests, sizes_that_make_no_sense_are_refused);
+    tcase_add_test(tests, no_more_of_a_buffer_is_used_than_a_read_can_tell);
     tcase_add_test(tests, feeding_more_than_fits_takes_nothing);
     tcase_add_loop_test(tests, a_separator_in_two_pieces_is_found, 0, 9);
     tcase_add_test(tests, a_false_beginning_of_a_separator_does_not_hide_the_true_one);

@@ -210,6 +210,32 @@ START_TEST(an_error_of_reading_shows_in_drain) {
 }
 END_TEST
 
+START_TEST(an_error_after_the_end_out_shows_in_drain_too) {
+    coir_writer_write(&writer, "x", 1);
+    start_wait(END);
+    ck_assert_int_eq(coir_outcome(&waiter.task), 0);
+    start_wait(DRAIN);
+    ck_assert_int_eq(coir_outcome(&waiter.task), 0);
+    coir_stream_fail(&near_end, COIR_RESET);
+    start_wait(_i);
+    ck_assert_int_eq(coir_outcome(&waiter.task), COIR_RESET);
+}
+END_TEST
+
+/* Whoever ends the stream and not the writer gets an error, and no endless wait. */
+START_TEST(what_can_go_no_more_is_no_success) {
+    char rest[ROOM];
+    coir_writer_write(&writer, hundred, ROOM);
+    ck_assert_int_eq(coir_write_eof(&near_end), 0);
+    start_wait(_i);
+    take_all(rest, sizeof rest);
+    ck_assert(coir_done(&waiter.task));
+    ck_assert_int_eq(coir_outcome(&waiter.task), COIR_CLOSED);
+    start_wait(_i);
+    ck_assert_int_eq(coir_outcome(&waiter.task), _i == CLOSE ? 0 : (int)COIR_CLOSED);
+}
+END_TEST
+
 /* ---- Pieces written together ---- */
 
 struct put {
@@ -297,6 +323,8 @@ static Suite *suite(void) {
     tcase_add_loop_test(all, an_error_is_everybodys, DRAIN, CLOSE + 1);
     tcase_add_loop_test(all, closing_the_stream_ends_those_who_wait, DRAIN, CLOSE + 1);
     tcase_add_test(all, an_error_of_reading_shows_in_drain);
+    tcase_add_loop_test(all, an_error_after_the_end_out_shows_in_drain_too, DRAIN, FLUSH + 1);
+    tcase_add_loop_test(all, what_can_go_no_more_is_no_success, DRAIN, CLOSE + 1);
     tcase_add_test(all, pieces_go_in_one_system_call);
     tcase_add_loop_test(all, pieces_go_through_a_wire_of_any_width_and_may_be_cancelled, 0, 10);
     suite_add_tcase(made, all);

@@ -166,8 +166,8 @@ static void send_file_(struct answer *answer, const struct http_message *request
     answer->type = http_media_type(path);
     answer->modified = is->st_mtime;
     answer->size = answer->length = is->st_size;
-    snprintf(answer->etag, sizeof answer->etag, "\"%" PRIxMAX "-%" PRIxMAX "\"",
-             (uintmax_t)is->st_mtime, (uintmax_t)is->st_size);
+    snprintf(answer->etag, sizeof answer->etag, "\"%" PRIxMAX ".%lx-%" PRIxMAX "\"",
+             (uintmax_t)is->st_mtime, (unsigned long)is->st_mtim.tv_nsec, (uintmax_t)is->st_size);
     status = look_at_conditions_(answer, request);
     if (status == 412) {
         say_(answer, 412);

@@ -21,7 +21,7 @@ struct answer {
     int64_t size;         /* of the whole file, for 206 and 416 */
     const char *type;
     time_t modified; /* -1: no such field */
-    char etag[40];   /* "" */
+    char etag[64];   /* "" */
     char *text;      /* malloc'd, or NULL */
     char location[ANSWER_PATH + 8];
     bool keep_alive, head_only;

@@ -49,7 +49,8 @@ COIR_ASYNC_DECLARE(coir_copy);
  * result    how many were handed over; also after an error
  * errors    COIR_UNSUPPORTED   it needs a buffer
  *           of reading the file; as coir_write_all
- * context   a task. A file that is not in memory is waited for: the loop stands still meanwhile
+ * context   a task. A file that is not in memory is waited for: the loop stands still meanwhile. If
+ *           the program has not set SIGPIPE, that is ignored from now on, as in Python
  * source    asyncio's loop.sendfile */
 struct coir_send_file {
     COIR_CORO;

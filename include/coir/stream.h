@@ -103,7 +103,7 @@ void coir_stream_init(struct coir_stream *stream, const struct coir_transport *t
  * call each.
  *
  * buffer    yours, size bytes, as long as the stream is open. size bounds lines, and what can be
- *           fed; more than UINT_MAX bytes are not used
+ *           fed; more than INT_MAX bytes are not used
  * context   before the first read */
 void coir_stream_buffer(struct coir_stream *stream, void *buffer, size_t size);
 

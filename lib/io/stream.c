@@ -125,7 +125,7 @@ void coir_stream_init(struct coir_stream *stream, const struct coir_transport *t
 
 void coir_stream_buffer(struct coir_stream *stream, void *buffer, size_t size) {
     stream->buffer = (char *)buffer;
-    stream->size = size < UINT_MAX ? (unsigned)size : UINT_MAX;
+    stream->size = size < INT_MAX ? (unsigned)size : INT_MAX; /* reads give an int */
     stream->first = stream->last = 0;
 }
 

@@ -15,6 +15,7 @@ static void wake_all_(struct coir_writer *writer) {
 static int fail_(struct coir_writer *writer, int error) {
     writer->error = error;
     writer->count = 0;
+    writer->paused = 0;
     wake_all_(writer);
     return error;
 }
@@ -91,13 +92,17 @@ int coir_writer_limits(struct coir_writer *writer, size_t high, size_t low) {
     return 0;
 }
 
-/* 0, or why nothing can be written. */
-static int refuses_(const struct coir_writer *writer) {
+/* 0, or why what lies in the buffer goes nowhere. */
+static int failed_(const struct coir_writer *writer) {
     if (writer->error)
         return writer->error;
-    if (coir_is_closing(writer->stream) || writer->stream->shut)
-        return COIR_CLOSED;
-    return writer->stream->error;
+    return coir_is_closing(writer->stream) ? (int)COIR_CLOSED : writer->stream->error;
+}
+
+/* 0, or why nothing can be written. */
+static int refuses_(const struct coir_writer *writer) {
+    int error = failed_(writer);
+    return error == 0 && writer->stream->shut ? (int)COIR_CLOSED : error;
 }
 
 int coir_writer_write(struct coir_writer *writer, const void *from, size_t size) {
@@ -147,15 +152,15 @@ int coir_writer_write_pieces(struct coir_writer *writer, const struct coir_piece
 }
 
 int coir_drain(struct coir_writer *writer) {
-    int error = refuses_(writer);
-    if (error < 0 && !writer->stream->shut)
+    int error = failed_(writer);
+    if (error < 0)
         return error;
     return writer->paused ? coir_park(&writer->waiters, writer) : 0;
 }
 
 int coir_writer_flush(struct coir_writer *writer) {
-    int error = refuses_(writer);
-    if (error < 0 && !writer->stream->shut)
+    int error = failed_(writer);
+    if (error < 0)
         return error;
     return writer->count ? coir_park(&writer->waiters, writer) : 0;
 }
