@@ -1,6 +1,7 @@
 /* test_file.c - files: what is written is read again, errors are the system's, nothing stays open.
  *
- * Each test has a folder of its own. SPDX-License-Identifier: MIT
+ * Each test has a folder of its own, and is run in both ways: through the kernel's ring, if it has one,
+ * and in threads. SPDX-License-Identifier: MIT
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
@@ -53,11 +54,28 @@ static const char *read_plainly(const char *name) {
 
 static int before; /* descriptors that are open without a rig */
 
+static enum coir_file_way way;
+
+static void open_loop(void) {
+    open_rig();
+    ck_assert_int_eq(coir_file_choose(&loop, way), (int)way);
+}
+
 static void set_up(void) {
     before = count_descriptors();
     strcpy(folder, "/tmp/coir-test-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
-    open_rig();
+    open_loop();
+}
+
+static void set_up_threads(void) {
+    way = COIR_FILE_THREADS;
+    set_up();
+}
+
+static void set_up_ring(void) {
+    way = COIR_FILE_RING;
+    set_up();
 }
 
 static void tear_down(void) {
@@ -203,6 +221,119 @@ ASYNC(fills) {
 }
 ASYNC_END
 
+struct moves {
+    CORO;
+    struct coir_file file;
+    struct coir_file_open open;
+    struct coir_file_write write;
+    struct coir_file_read read;
+    struct coir_file_close close;
+};
+
+static char much[1 << 20], again[1 << 20];
+
+ASYNC(moves) {
+    for (size_t i = 0; i < sizeof much; i++)
+        much[i] = (char)(i % 251);
+    AWAIT(self->open, coir_file_open, .file = &self->file, .path = in_folder("f"), .mode = "x+");
+    AWAIT(self->write, coir_file_write, .file = &self->file, .from = much, .size = sizeof much);
+    ck_assert_uint_eq(self->write.done, sizeof much);
+    ck_assert_int_eq(coir_file_seek(&self->file, 0), 0);
+    AWAIT(self->read, coir_file_read, .file = &self->file, .into = again, .size = sizeof again);
+    ck_assert_int_eq(self->read.result, sizeof again);
+    ck_assert_mem_eq(much, again, sizeof again);
+    AWAIT(self->close, coir_file_close, .file = &self->file);
+}
+ASYNC_END
+
+START_TEST(a_megabyte_goes_in_one_call_each_way) {
+    static COIR_TASK(moves) t;
+    ck_assert_int_eq(RUN(t, moves, .file.at = 0), 0);
+}
+END_TEST
+
+static bool began, over;
+
+struct rereads {
+    CORO;
+    struct coir_file file;
+    struct coir_file_open open;
+    struct coir_file_read read;
+    struct coir_file_close close;
+    char byte;
+};
+
+ASYNC(rereads) {
+    AWAIT(self->open, coir_file_open, .file = &self->file, .path = in_folder("f"));
+    began = true;
+    while (!over) {
+        ck_assert_int_eq(coir_file_seek(&self->file, 0), 0);
+        AWAIT(self->read, coir_file_read, .file = &self->file, .into = &self->byte, .size = 1);
+        ck_assert_int_eq(self->read.result, 1);
+        ck_assert_int_eq(self->byte, 'x');
+    }
+    AWAIT(self->close, coir_file_close, .file = &self->file);
+}
+ASYNC_END
+
+struct ends_it {
+    CORO;
+    int turns;
+};
+
+ASYNC(ends_it) {
+    while (!began || self->turns++ < 10)
+        AWAIT(coir_sleep(0));
+    over = true;
+}
+ASYNC_END
+
+START_TEST(who_reads_again_and_again_lets_others_run) {
+    static COIR_TASK(rereads) t;
+    static COIR_TASK(ends_it) other;
+    write_plainly("f", "x");
+    FRESH(t);
+    FRESH(other);
+    START(&loop, t, rereads);
+    START(&loop, other, ends_it);
+    began = over = false;
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert_int_eq(coir_outcome(&t.task), 0);
+}
+END_TEST
+
+struct asks {
+    CORO;
+    const char *path;
+    struct coir_file_status ask;
+    struct coir_status status;
+};
+
+ASYNC(asks) {
+    AWAIT(self->ask, coir_file_status, .path = self->path, .status = &self->status);
+}
+ASYNC_END
+
+/* More than the ring has room for; a part of them is cancelled at once. */
+START_TEST(a_thousand_calls_at_once_all_end) {
+    static COIR_TASK(asks) tasks[1000];
+    static bool cancelled[1000];
+    const char *path = in_folder("f");
+    write_plainly("f", "12345");
+    FRESH(tasks);
+    for (int i = 0; i < 1000; i++)
+        START(&loop, tasks[i], asks, .path = path);
+    coir_poll(&loop);
+    for (int i = 0; i < 1000; i += 3)
+        cancelled[i] = coir_cancel(&tasks[i].task);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    for (int i = 0; i < 1000; i++) {
+        ck_assert_int_eq(coir_outcome(&tasks[i].task), cancelled[i] ? COIR_CANCELLED : 0);
+        ck_assert(cancelled[i] || tasks[i].frame.status.size == 5);
+    }
+}
+END_TEST
+
 START_TEST(a_full_disk_is_an_error_of_the_write) {
     static COIR_TASK(fills) t;
     ck_assert_int_eq(RUN(t, fills, .write.done = 0), COIR_NO_SPACE);
@@ -276,7 +407,7 @@ START_TEST(a_store_that_is_cancelled_leaves_the_old_file_or_the_new_one) {
         ck_assert_ptr_null(read_plainly("f.new"));
         close_rig();
         ck_assert_int_eq(count_descriptors(), before);
-        open_rig();
+        open_loop();
     }
     ck_assert_int_gt(kept, 0);
 }
@@ -317,7 +448,7 @@ START_TEST(lines_come_one_by_one_also_the_last_without_an_end) {
         ck_assert_int_eq(RUN(t, reads_lines, .size = size), 0);
         ck_assert_str_eq(trace, "one\n \n three\n last");
         close_rig();
-        open_rig();
+        open_loop();
     }
     trace[0] = 0;
     ck_assert_int_eq(RUN(t, reads_lines, .size = 6), COIR_LIMIT);
@@ -408,7 +539,7 @@ static void walk(int stop_after, const char *skip) {
     most_depth = errors = 0;
     ck_assert_int_eq(RUN(t, walks, .stop_after = stop_after, .skip = skip), 0);
     close_rig();
-    open_rig();
+    open_loop();
 }
 
 START_TEST(a_walk_sees_everything_once) {
@@ -480,10 +611,141 @@ START_TEST(a_walk_stays_below_its_root_when_a_directory_is_replaced_by_a_link) {
 }
 END_TEST
 
-int main(void) {
-    Suite *suite = suite_create("file");
-    TCase *tests = tcase_create("file");
-    tcase_add_checked_fixture(tests, set_up, tear_down);
+/* ---- Which way ---- */
+
+/* Has this process a ring? */
+static bool is_ring_open(void) {
+    DIR *directory = opendir("/proc/self/fd");
+    const struct dirent *entry;
+    bool found = false;
+    while ((entry = readdir(directory)) != NULL) {
+        char path[300], link[100] = "";
+        snprintf(path, sizeof path, "/proc/self/fd/%s", entry->d_name);
+        found |= readlink(path, link, sizeof link - 1) > 0 && strstr(link, "io_uring");
+    }
+    closedir(directory);
+    return found;
+}
+
+static void load_once(void) {
+    static COIR_TASK(loads) t;
+    ck_assert_int_eq(RUN(t, loads, .name = "f", .size = 9), 0);
+}
+
+START_TEST(a_loop_takes_the_way_that_it_is_told_to) {
+    write_plainly("f", "x");
+    load_once();
+    ck_assert_int_eq(is_ring_open(), way == COIR_FILE_RING);
+    ck_assert_int_eq(coir_file_choose(&loop, COIR_FILE_THREADS), COIR_FILE_THREADS);
+    load_once();
+    ck_assert_int_eq(coir_file_choose(&loop, way), (int)way);
+    load_once();
+}
+END_TEST
+
+/* That is the ring, but for valgrind, which does not see what a kernel writes. */
+START_TEST(a_loop_that_is_told_nothing_takes_the_best_way) {
+    const char *preload = getenv("LD_PRELOAD");
+    int best = coir_file_choose(&loop, COIR_FILE_BEST);
+    if (!preload || !strstr(preload, "vgpreload"))
+        ck_assert_int_eq(best, COIR_FILE_RING);
+    write_plainly("f", "x");
+    close_rig();
+    open_rig();
+    load_once();
+    ck_assert_int_eq(is_ring_open(), best == COIR_FILE_RING);
+}
+END_TEST
+
+/* ---- What only a ring can do ---- */
+
+struct waits_for_pipe {
+    CORO;
+    struct coir_file file;
+    struct coir_file_open open;
+    struct coir_file_read read;
+    struct coir_file_close close;
+    const char *mode;
+    char text[4];
+};
+
+ASYNC(waits_for_pipe) {
+    AWAIT(self->open, coir_file_open, .file = &self->file, .path = in_folder("pipe"),
+          .mode = self->mode);
+    TRY {
+        note("opened");
+        AWAIT(self->read, coir_file_read, .file = &self->file, .into = self->text, .size = 4);
+        note("read");
+    }
+    FINALLY {
+        AWAIT(self->close, coir_file_close, .file = &self->file);
+    }
+    TRY_END
+}
+ASYNC_END
+
+static COIR_TASK(waits_for_pipe) waiter;
+
+static void start_waiter(const char *mode) {
+    ck_assert_int_eq(mkfifo(in_folder("pipe"), 0600), 0);
+    FRESH(waiter);
+    START(&loop, waiter, waits_for_pipe, .mode = mode);
+}
+
+static void poll_until_it_is_open(void) {
+    while (!waiter.frame.file.open)
+        coir_poll(&loop);
+    for (int i = 0; i < 10; i++)
+        coir_poll(&loop);
+    ck_assert_str_eq(trace, "opened");
+}
+
+/* The pipe says something, with which nothing may happen any more. */
+static void speak_up(void) {
+    int fd = open(in_folder("pipe"), O_RDWR);
+    ck_assert_int_eq(write(fd, "late", 4), 4);
+    ck_assert_int_eq(waiter.frame.text[0], 0);
+    close(fd);
+}
+
+START_TEST(a_read_that_waits_for_a_pipe_is_broken_off_when_cancelled) {
+    start_waiter("r+");
+    poll_until_it_is_open();
+    coir_cancel(&waiter.task);
+    coir_cancel(&waiter.task);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert(coir_cancelled(&waiter.task));
+    ck_assert_str_eq(trace, "opened");
+    speak_up();
+}
+END_TEST
+
+START_TEST(a_pipe_that_nobody_opens_to_write_is_not_open_to_read) {
+    start_waiter("r");
+    for (int i = 0; i < 10; i++)
+        coir_poll(&loop);
+    ck_assert_str_eq(trace, "");
+    coir_cancel(&waiter.task);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert(coir_cancelled(&waiter.task));
+    ck_assert(!waiter.frame.file.open);
+}
+END_TEST
+
+START_TEST(when_a_loop_is_closed_the_kernel_is_done_with_the_memory_of_its_tasks) {
+    start_waiter("r+");
+    poll_until_it_is_open();
+    close_rig();
+    speak_up();
+    close(waiter.frame.file.fd);
+    open_rig();
+}
+END_TEST
+
+/* What is true in both ways. */
+static TCase *both_ways(const char *name, void (*set_up_way)(void)) {
+    TCase *tests = tcase_create(name);
+    tcase_add_checked_fixture(tests, set_up_way, tear_down);
     tcase_add_test(tests, a_mode_says_what_may_be_there);
     tcase_add_test(tests, what_is_written_is_read_again_and_a_closed_file_says_so);
     tcase_add_test(tests, twenty_who_append_lose_nothing);
@@ -495,7 +757,33 @@ int main(void) {
     tcase_add_test(tests, a_walk_sees_everything_once);
     tcase_add_test(tests, a_directory_that_is_closed_to_us_is_told_and_the_walk_goes_on);
     tcase_add_test(tests, a_walk_stays_below_its_root_when_a_directory_is_replaced_by_a_link);
+    tcase_add_test(tests, a_megabyte_goes_in_one_call_each_way);
+    tcase_add_test(tests, who_reads_again_and_again_lets_others_run);
+    tcase_add_test(tests, a_thousand_calls_at_once_all_end);
+    tcase_add_test(tests, a_loop_takes_the_way_that_it_is_told_to);
     tcase_set_timeout(tests, 60);
-    suite_add_tcase(suite, tests);
+    return tests;
+}
+
+static bool has_ring(void) {
+    int chosen;
+    open_rig();
+    chosen = coir_file_choose(&loop, COIR_FILE_RING);
+    close_rig();
+    return chosen == COIR_FILE_RING;
+}
+
+int main(void) {
+    Suite *suite = suite_create("file");
+    suite_add_tcase(suite, both_ways("threads", set_up_threads));
+    if (has_ring()) {
+        TCase *tests = both_ways("ring", set_up_ring);
+        tcase_add_test(tests, a_loop_that_is_told_nothing_takes_the_best_way);
+        tcase_add_test(tests, a_read_that_waits_for_a_pipe_is_broken_off_when_cancelled);
+        tcase_add_test(tests, a_pipe_that_nobody_opens_to_write_is_not_open_to_read);
+        tcase_add_test(tests,
+                       when_a_loop_is_closed_the_kernel_is_done_with_the_memory_of_its_tasks);
+        suite_add_tcase(suite, tests);
+    }
     return run_suite(suite);
 }

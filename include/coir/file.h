@@ -1,8 +1,10 @@
 /* file.h - read, write and walk through files without holding up the loop.
  *
  * Rung 12. A file is always ready to the kernel, also when the disk takes its time, so every call here
- * runs in a thread of the loop's pool (thread.h). Costs about 10 us a call: read and write in big pieces.
- * Nothing here allocates; memory is yours, for as long as the call lasts.
+ * goes through a ring that the loop and the kernel share (io_uring), where the kernel has one, and
+ * otherwise runs in a thread of the loop's pool (thread.h). Costs about 1 us through the ring if the
+ * answer is in memory, about 10 us in a thread: read and write in big pieces. The ring is one
+ * allocation, with the first call; memory is yours, for as long as the call lasts.
  *
  *     AWAIT(self->open, coir_file_open, .file = &self->file, .path = "log", .mode = "a");
  *     TRY {
@@ -14,7 +16,8 @@
  *     TRY_END
  *
  * A cancelled task waits for the call that is under way, since that uses its memory, and is cancelled
- * then. The errors of each are those of the system call, and what coir_to_thread says.
+ * then. The kernel is asked to break off a call in the ring, and does so with those that would wait long
+ * (an empty pipe). The errors of each are those of the system call, and what coir_to_thread says.
  *
  * Needs: thread.h, async_generator.h.   Semantics: Python's open and Path, as aiofiles has them.
  * SPDX-License-Identifier: MIT
@@ -46,10 +49,23 @@ struct coir_status {
     unsigned permissions; /* 0755 */
 };
 
-/* A call of the system in a thread. Private. */
+/* A call on its way through the kernel's ring. Private. */
+struct coir_ring_;
+struct coir_ring_call_ {
+    const struct coir_kind *kind;
+    struct coir_link link;
+    struct coir_ring_ *ring; /* while the kernel has it */
+    struct coir_task *task;
+    int (*answer)(struct coir_ring_call_ *call, int result); /* the kernel's; gives the word */
+    int word;
+    bool hurried; /* was asked to be cancelled */
+};
+
+/* A call of the system, in the ring or in a thread. Private. */
+struct coir_file_operation_;
 struct coir_file_call_ {
     COIR_CORO;
-    int (*function)(struct coir_file_call_ *call); /* 0 or more, or -errno */
+    const struct coir_file_operation_ *operation;
     struct coir_file *file;
     const char *path, *other;
     void *bytes;
@@ -57,9 +73,12 @@ struct coir_file_call_ {
     int flags;
     unsigned permissions;
     struct coir_status *status;
-    int result; /* of the function, if it was called; also when the task was cancelled meanwhile */
+    int result; /* of the call, if it was made; also when the task was cancelled meanwhile */
     bool called;
-    struct coir_to_thread thread;
+    union {
+        struct coir_ring_call_ ring;
+        struct coir_to_thread thread;
+    } by;
 };
 
 COIR_ASYNC_DECLARE(coir_file_call_);
@@ -153,6 +172,7 @@ struct coir_file_status {
     struct coir_status *status;
     /* private */
     struct coir_file_call_ call;
+    uint64_t raw[32]; /* as the ring gives it */
 };
 
 COIR_ASYNC_DECLARE(coir_file_status);
@@ -311,7 +331,25 @@ struct coir_walk {
 
 COIR_ASYNC_DECLARE(coir_walk);
 
+/* How the calls for files are made. */
+enum coir_file_way {
+    COIR_FILE_BEST,    /* whichever suits here */
+    COIR_FILE_THREADS, /* in threads */
+    COIR_FILE_RING     /* through the ring */
+};
+
 COIR_C_BEGIN_
+
+/* Choose for a loop, from the next call on. Without it, the first call chooses the best way: the
+ * ring if it can be had, but under valgrind and with MemorySanitizer threads, since both take what
+ * the kernel writes by itself for garbage.
+ *
+ * returns   the way that is taken now, COIR_FILE_THREADS or COIR_FILE_RING
+ * errors    COIR_UNSUPPORTED  the ring was asked for, and cannot be had: the kernel is older than 5.11,
+ *                             or forbids it, or the port has no descriptors; nothing changed
+ *           COIR_NO_MEMORY
+ * context   the loop's thread */
+int coir_file_choose(struct coir_loop *loop, enum coir_file_way way);
 
 /* Where the next read or write goes: at bytes from the beginning. Returns 0, or COIR_VALUE (a pipe, a
  * file opened with "a"; a negative place). */

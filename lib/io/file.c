@@ -1,6 +1,7 @@
-/* file.c - read and write files in threads.
+/* file.c - read and write files, through the kernel's ring or in threads.
  *
- * One coroutine makes a system call in a thread; everything else fills in which.
+ * One coroutine makes a system call, in whichever of the two ways; everything else fills in which.
+ * A thread takes what the ring cannot.
  * SPDX-License-Identifier: MIT
  */
 #ifndef _GNU_SOURCE
@@ -17,36 +18,64 @@
 #include <unistd.h>
 
 #include "file_.h"
+#include "ring_.h"
 
-/* ---- What threads do ---- */
+/* How a call is made: in a thread, and through the ring, if `ask` is not NULL. */
+struct coir_file_operation_ {
+    int (*in_thread)(struct coir_file_call_ *call); /* 0 or more, or -1 and errno */
+    void (*ask)(struct coir_file_call_ *call, struct io_uring_sqe *entry);
+    int (*answer)(struct coir_file_call_ *call, int result); /* of 0 or more; NULL: that is all */
+};
+
+/* Whatever came, it is remembered for a task that was cancelled meanwhile too. */
+static int end_(struct coir_file_call_ *call, int result) {
+    call->called = true;
+    call->result = result;
+    return result;
+}
+
+/* The file is open now; the place of a pipe is -1 too. */
+static int opened_(struct coir_file_call_ *call, int fd) {
+    struct coir_file *file = call->file;
+    file->fd = fd;
+    file->at = call->size & O_APPEND ? -1 : lseek(fd, 0, SEEK_CUR);
+    file->open = true;
+    return 0;
+}
+
+/* So many bytes were read or written. */
+static int moved_(struct coir_file_call_ *call, int n) {
+    if (n > 0 && call->file->at >= 0)
+        call->file->at += n;
+    return n;
+}
+
+static size_t at_most_(size_t size) {
+    return size > INT_MAX ? INT_MAX : size;
+}
+
+static void tell_(struct coir_status *status, int64_t size, int64_t seconds, int64_t nanoseconds,
+                  mode_t mode) {
+    status->size = size;
+    status->modified = seconds * 1000000000 + nanoseconds;
+    status->permissions = mode & 07777u;
+    status->type = coir_file_type_(mode);
+}
+
+/* ---- The calls, in a thread ---- */
 
 static int call_it_(void *argument) {
     struct coir_file_call_ *call = (struct coir_file_call_ *)argument;
     int result;
     do
-        result = call->function(call);
+        result = call->operation->in_thread(call);
     while (result < 0 && errno == EINTR);
-    call->called = true;
-    call->result = result < 0 ? coir_from_errno(errno) : result;
-    return call->result;
+    return end_(call, result < 0 ? coir_from_errno(errno) : result);
 }
-
-COIR_ASYNC(coir_file_call_) {
-    if (self->file && !self->file->open && self->flags != COIR_OPENS_)
-        COIR_RAISE(COIR_CLOSED);
-    COIR_AWAIT(self->thread, coir_to_thread, .function = call_it_, .argument = self);
-}
-COIR_ASYNC_END
 
 static int open_(struct coir_file_call_ *call) {
-    struct coir_file *file = call->file;
     int fd = open(call->path, (int)call->size | O_CLOEXEC, call->permissions);
-    if (fd < 0)
-        return fd;
-    file->fd = fd;
-    file->at = call->size & O_APPEND ? -1 : lseek(fd, 0, SEEK_CUR);
-    file->open = true;
-    return 0;
+    return fd < 0 ? fd : opened_(call, fd);
 }
 
 /* The descriptor is gone in any case (Linux), so there is no second try. */
@@ -57,22 +86,18 @@ static int close_(struct coir_file_call_ *call) {
 
 static int read_(struct coir_file_call_ *call) {
     struct coir_file *file = call->file;
-    size_t size = call->size > INT_MAX ? INT_MAX : call->size;
+    size_t size = at_most_(call->size);
     ssize_t n = file->at < 0 ? read(file->fd, call->bytes, size)
                              : pread(file->fd, call->bytes, size, (off_t)file->at);
-    if (n > 0 && file->at >= 0)
-        file->at += n;
-    return (int)n;
+    return moved_(call, (int)n);
 }
 
 static int write_(struct coir_file_call_ *call) {
     struct coir_file *file = call->file;
-    size_t size = call->size > INT_MAX ? INT_MAX : call->size;
+    size_t size = at_most_(call->size);
     ssize_t n = file->at < 0 ? write(file->fd, call->bytes, size)
                              : pwrite(file->fd, call->bytes, size, (off_t)file->at);
-    if (n > 0 && file->at >= 0)
-        file->at += n;
-    return (int)n;
+    return moved_(call, (int)n);
 }
 
 static int sync_(struct coir_file_call_ *call) {
@@ -83,13 +108,9 @@ static int status_(struct coir_file_call_ *call) {
     struct stat is;
     int result =
         call->file ? fstat(call->file->fd, &is) : fstatat(AT_FDCWD, call->path, &is, call->flags);
-    if (result < 0)
-        return result;
-    call->status->size = is.st_size;
-    call->status->modified = (int64_t)is.st_mtim.tv_sec * 1000000000 + is.st_mtim.tv_nsec;
-    call->status->permissions = is.st_mode & 07777u;
-    call->status->type = coir_file_type_(is.st_mode);
-    return 0;
+    if (result == 0)
+        tell_(call->status, is.st_size, is.st_mtim.tv_sec, is.st_mtim.tv_nsec, is.st_mode);
+    return result;
 }
 
 static int rename_(struct coir_file_call_ *call) {
@@ -103,6 +124,126 @@ static int remove_(struct coir_file_call_ *call) {
 static int make_directory_(struct coir_file_call_ *call) {
     return mkdir(call->path, call->permissions);
 }
+
+/* ---- The calls, through the ring ---- */
+
+#if COIR_IO_URING_
+
+/* To open a pipe waits for the other side, and opening at once would not. */
+static void ask_to_open_(struct coir_file_call_ *call, struct io_uring_sqe *entry) {
+    entry->opcode = IORING_OP_OPENAT;
+    entry->flags = IOSQE_ASYNC;
+    entry->fd = AT_FDCWD;
+    entry->addr = (uintptr_t)call->path;
+    entry->len = call->permissions;
+    entry->open_flags = (uint32_t)call->size | O_CLOEXEC;
+}
+
+static void ask_to_close_(struct coir_file_call_ *call, struct io_uring_sqe *entry) {
+    entry->opcode = IORING_OP_CLOSE;
+    entry->fd = call->file->fd;
+}
+
+/* What is in memory is copied at once, while the loop waits; but not if that is much. */
+enum { MUCH = 65536 };
+
+static void ask_to_move_(struct coir_file_call_ *call, struct io_uring_sqe *entry) {
+    entry->fd = call->file->fd;
+    entry->addr = (uintptr_t)call->bytes;
+    entry->len = (uint32_t)at_most_(call->size);
+    entry->off = (uint64_t)call->file->at; /* -1: where it is */
+    entry->flags = call->file->at >= 0 && call->size > MUCH ? IOSQE_ASYNC : 0;
+}
+
+static void ask_to_read_(struct coir_file_call_ *call, struct io_uring_sqe *entry) {
+    entry->opcode = IORING_OP_READ;
+    ask_to_move_(call, entry);
+}
+
+static void ask_to_write_(struct coir_file_call_ *call, struct io_uring_sqe *entry) {
+    entry->opcode = IORING_OP_WRITE;
+    ask_to_move_(call, entry);
+}
+
+static void ask_to_sync_(struct coir_file_call_ *call, struct io_uring_sqe *entry) {
+    entry->opcode = IORING_OP_FSYNC;
+    entry->fd = call->file->fd;
+}
+
+static void ask_for_status_(struct coir_file_call_ *call, struct io_uring_sqe *entry) {
+    entry->opcode = IORING_OP_STATX;
+    entry->fd = call->file ? call->file->fd : AT_FDCWD;
+    entry->addr = (uintptr_t)(call->file ? "" : call->path);
+    entry->len = STATX_TYPE | STATX_MODE | STATX_SIZE | STATX_MTIME;
+    entry->off = (uintptr_t)call->bytes;
+    entry->statx_flags = (uint32_t)(call->file ? AT_EMPTY_PATH : call->flags);
+}
+
+static void ask_to_rename_(struct coir_file_call_ *call, struct io_uring_sqe *entry) {
+    entry->opcode = IORING_OP_RENAMEAT;
+    entry->fd = AT_FDCWD;
+    entry->addr = (uintptr_t)call->path;
+    entry->len = (uint32_t)AT_FDCWD;
+    entry->off = (uintptr_t)call->other;
+}
+
+static int know_(struct coir_file_call_ *call, int result) {
+    const struct statx *is = (const struct statx *)call->bytes;
+    tell_(call->status, (int64_t)is->stx_size, is->stx_mtime.tv_sec, is->stx_mtime.tv_nsec,
+          is->stx_mode);
+    return result;
+}
+
+/* Cancelled before it began, or broken off: then it was not made. */
+static int answer_(struct coir_ring_call_ *ring, int result) {
+    struct coir_file_call_ *call =
+        (struct coir_file_call_ *)(void *)((char *)ring - offsetof(struct coir_file_call_, by));
+    if (result == -ECANCELED || result == -EINTR)
+        return 0;
+    if (result < 0)
+        return end_(call, coir_from_errno(-result));
+    return end_(call, call->operation->answer ? call->operation->answer(call, result) : result);
+}
+
+/* The leaf. A call that was not made, by a ring that is full or is not there, gives 0. */
+static int ask_(struct coir_file_call_ *call) {
+    struct coir_ring_ *ring = call->operation->ask ? coir_ring_of_(coir_running_loop()) : NULL;
+    struct io_uring_sqe *entry = ring ? coir_ring_entry_(ring, &call->by.ring) : NULL;
+    if (!entry)
+        return 0;
+    call->by.ring.answer = answer_;
+    call->operation->ask(call, entry);
+    return coir_ring_enter_(&call->by.ring);
+}
+
+#define IN_RING_(ask, answer) ask, answer
+#else
+static int ask_(struct coir_file_call_ *call) {
+    (void)call;
+    return 0;
+}
+
+#define IN_RING_(ask, answer) NULL, NULL
+#endif
+
+static const struct coir_file_operation_ opens_ = {open_, IN_RING_(ask_to_open_, opened_)},
+                                         closes_ = {close_, IN_RING_(ask_to_close_, NULL)},
+                                         reads_ = {read_, IN_RING_(ask_to_read_, moved_)},
+                                         writes_ = {write_, IN_RING_(ask_to_write_, moved_)},
+                                         syncs_ = {sync_, IN_RING_(ask_to_sync_, NULL)},
+                                         asks_ = {status_, IN_RING_(ask_for_status_, know_)},
+                                         renames_ = {rename_, IN_RING_(ask_to_rename_, NULL)},
+                                         removes_ = {remove_, NULL, NULL},
+                                         makes_ = {make_directory_, NULL, NULL};
+
+COIR_ASYNC(coir_file_call_) {
+    if (self->file && !self->file->open && self->operation != &opens_)
+        COIR_RAISE(COIR_CLOSED);
+    COIR_AWAIT(ask_(self));
+    if (!self->called)
+        COIR_AWAIT(self->by.thread, coir_to_thread, .function = call_it_, .argument = self);
+}
+COIR_ASYNC_END
 
 /* ---- Calls ---- */
 
@@ -126,10 +267,9 @@ COIR_ASYNC(coir_file_open) {
         COIR_RAISE(COIR_RUNTIME);
     COIR_AWAIT(flags_of_(self->mode) < 0 ? (int)COIR_VALUE : 0);
     COIR_TRY {
-        COIR_AWAIT(self->call, coir_file_call_, .function = open_, .file = self->file,
+        COIR_AWAIT(self->call, coir_file_call_, .operation = &opens_, .file = self->file,
                    .path = self->path, .size = (size_t)flags_of_(self->mode),
-                   .permissions = self->permissions ? self->permissions : 0666,
-                   .flags = COIR_OPENS_);
+                   .permissions = self->permissions ? self->permissions : 0666);
     }
     COIR_CATCH(COIR_ANY) { /* cancelled when it was open already */
         if (self->file->open)
@@ -145,7 +285,7 @@ COIR_ASYNC(coir_file_close) {
     if (!self->file->open)
         COIR_RETURN();
     COIR_TRY {
-        COIR_AWAIT(self->call, coir_file_call_, .function = close_, .file = self->file);
+        COIR_AWAIT(self->call, coir_file_call_, .operation = &closes_, .file = self->file);
     }
     COIR_FINALLY {
         if (!self->call.called) /* cancelled before a thread had time, or no thread */
@@ -157,7 +297,7 @@ COIR_ASYNC(coir_file_close) {
 COIR_ASYNC_END
 
 COIR_ASYNC(coir_file_read) {
-    COIR_AWAIT(self->call, coir_file_call_, .function = read_, .file = self->file,
+    COIR_AWAIT(self->call, coir_file_call_, .operation = &reads_, .file = self->file,
                .bytes = self->into, .size = self->size);
     COIR_RETURN(self->call.result);
 }
@@ -174,7 +314,7 @@ COIR_ASYNC(coir_file_write) {
         COIR_RAISE(COIR_CLOSED);
     while (self->done < self->size) {
         COIR_TRY {
-            COIR_AWAIT(self->call, coir_file_call_, .function = write_, .file = self->file,
+            COIR_AWAIT(self->call, coir_file_call_, .operation = &writes_, .file = self->file,
                        .bytes = (char *)(uintptr_t)self->from + self->done,
                        .size = self->size - self->done);
         }
@@ -187,30 +327,30 @@ COIR_ASYNC(coir_file_write) {
 COIR_ASYNC_END
 
 COIR_ASYNC(coir_file_sync) {
-    COIR_AWAIT(self->call, coir_file_call_, .function = sync_, .file = self->file);
+    COIR_AWAIT(self->call, coir_file_call_, .operation = &syncs_, .file = self->file);
 }
 COIR_ASYNC_END
 
 COIR_ASYNC(coir_file_status) {
-    COIR_AWAIT(self->call, coir_file_call_, .function = status_, .file = self->file,
-               .path = self->path, .status = self->status,
+    COIR_AWAIT(self->call, coir_file_call_, .operation = &asks_, .file = self->file,
+               .path = self->path, .status = self->status, .bytes = self->raw,
                .flags = self->follow ? 0 : AT_SYMLINK_NOFOLLOW);
 }
 COIR_ASYNC_END
 
 COIR_ASYNC(coir_rename) {
-    COIR_AWAIT(self->call, coir_file_call_, .function = rename_, .path = self->path,
+    COIR_AWAIT(self->call, coir_file_call_, .operation = &renames_, .path = self->path,
                .other = self->to);
 }
 COIR_ASYNC_END
 
 COIR_ASYNC(coir_remove) {
-    COIR_AWAIT(self->call, coir_file_call_, .function = remove_, .path = self->path);
+    COIR_AWAIT(self->call, coir_file_call_, .operation = &removes_, .path = self->path);
 }
 COIR_ASYNC_END
 
 COIR_ASYNC(coir_make_directory) {
-    COIR_AWAIT(self->call, coir_file_call_, .function = make_directory_, .path = self->path,
+    COIR_AWAIT(self->call, coir_file_call_, .operation = &makes_, .path = self->path,
                .permissions = self->permissions ? self->permissions : 0777);
 }
 COIR_ASYNC_END

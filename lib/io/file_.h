@@ -9,9 +9,6 @@
 
 #include "coir/file.h"
 
-/* As flags of a call: the file need not be open. */
-enum { COIR_OPENS_ = -1 };
-
 static inline enum coir_file_type coir_file_type_(mode_t mode) {
     return S_ISREG(mode)   ? COIR_FILE
            : S_ISDIR(mode) ? COIR_DIRECTORY
