@@ -40,6 +40,10 @@ packages: need-demo
 size: need-size
 	@sh bench/size.sh
 
+# Every firmware demo and test, on every board it fits, in emulators; `make firmware FIRMWARE='-k blink -b riscv'`.
+firmware: need-firmware
+	@python3 test/firmware/run.py $(FIRMWARE)
+
 format:
 	@clang-format-14 -i $$(git ls-files '*.c' '*.h')
 
@@ -57,7 +61,7 @@ $(BUILD)/.tests: $(BUILD)/build.ninja | need-test
 	@meson setup --reconfigure -Dtests=enabled $(BUILD) >$@.log || { cat $@.log; exit 1; }
 	@touch $@
 
-need-demo need-test need-bench need-size need-ci: need-%:
+need-demo need-test need-bench need-size need-firmware need-ci: need-%:
 	@.ci/need $*
 
-.PHONY: demo test soak fuzz bench packages size format docs clean need-demo need-test need-bench need-size need-ci
+.PHONY: demo test soak fuzz bench packages size firmware format docs clean need-demo need-test need-bench need-size need-firmware need-ci

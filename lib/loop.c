@@ -3,6 +3,7 @@
  * A turn with n ready entries costs n steps and one look at the clock and the port; an idle loop
  * costs nothing. SPDX-License-Identifier: MIT
  */
+#include "coir/interrupt.h"
 #include "loop_.h"
 
 void coir_loop_init(struct coir_loop *loop, struct coir_port *port) {
@@ -144,12 +145,7 @@ void coir_loop_error_(struct coir_loop *loop, const char *what, int error) {
 
 /* The inbox is a stack that anyone may push to; the loop takes all of it at once and turns it
  * around. Where the core has no atomics, interrupts are masked for the few instructions. */
-#ifndef COIR_ATOMIC_BEGIN
-#define COIR_ATOMIC_BEGIN
-#define COIR_ATOMIC_END
-#endif
-
-#if COIR_GNU_ && !defined __AVR__ && !(defined __ARM_ARCH && __ARM_ARCH == 6 && !COIR_HOSTED)
+#if COIR_GNU_ && __GCC_ATOMIC_CHAR_LOCK_FREE == 2 && __GCC_ATOMIC_POINTER_LOCK_FREE == 2
 static bool exchange_state_(struct coir_handle *handle, uint8_t from, uint8_t to) {
     return __atomic_compare_exchange_n(&handle->entry.cancels, &from, to, false, __ATOMIC_ACQ_REL,
                                        __ATOMIC_RELAXED);
@@ -171,29 +167,27 @@ static struct coir_handle *take_inbox_(struct coir_loop *loop) {
 }
 #else
 static bool exchange_state_(struct coir_handle *handle, uint8_t from, uint8_t to) {
-    bool was;
-    COIR_ATOMIC_BEGIN;
-    was = handle->entry.cancels == from;
+    coir_interrupts_ mask = coir_mask_interrupts_();
+    bool was = handle->entry.cancels == from;
     if (was)
         handle->entry.cancels = to;
-    COIR_ATOMIC_END;
+    coir_restore_interrupts_(mask);
     return was;
 }
 static void push_inbox_(struct coir_loop *loop, struct coir_handle *handle) {
-    COIR_ATOMIC_BEGIN;
+    coir_interrupts_ mask = coir_mask_interrupts_();
     handle->entry.link.next = (struct coir_link *)loop->inbox;
     loop->inbox = handle;
-    COIR_ATOMIC_END;
+    coir_restore_interrupts_(mask);
 }
 static bool is_called_(const struct coir_loop *loop) {
     return loop->inbox != NULL;
 }
 static struct coir_handle *take_inbox_(struct coir_loop *loop) {
-    struct coir_handle *all;
-    COIR_ATOMIC_BEGIN;
-    all = loop->inbox;
+    coir_interrupts_ mask = coir_mask_interrupts_();
+    struct coir_handle *all = loop->inbox;
     loop->inbox = NULL;
-    COIR_ATOMIC_END;
+    coir_restore_interrupts_(mask);
     return all;
 }
 #endif
@@ -272,7 +266,7 @@ static void ask_port_(struct coir_loop *loop, coir_time span) {
     bool ask = span || (loop->external && !loop->waited);
     loop->waited = span != 0;
     if (ask)
-        loop->port->wait(loop->port, loop, left_(loop, span));
+        loop->port->wait(loop->port, loop, COIR_HOSTED ? left_(loop, span) : span);
 }
 
 #if COIR_TASKS && COIR_CHECKS
@@ -491,7 +485,8 @@ static int run_(struct coir_loop *loop, enum until_ until, const struct coir_tas
         return COIR_RUNTIME;
 #endif
     loop->running = 1;
-    loop->stopping |= (uint8_t)(until == ONCE_);
+    if (until == ONCE_)
+        loop->stopping = 1;
     coir_running_ = loop;
     while (!told) {
         coir_time span = 0;

@@ -10,14 +10,14 @@ import re
 import tap
 
 LADDER = [
-    (0, 'version config words arguments error'),
+    (0, 'version config interrupt words arguments error'),
     (1, 'resume'),
     (2, 'generator'),
     (3, 'cleanup'),
     (4, 'delegate'),
     (5, 'coroutine'),
     (6, 'task'),
-    (7, 'port loop poll virtual epoll system'),
+    (7, 'port loop poll virtual epoll system bare tickless cortex_m avr riscv'),
     (8, 'async_generator'),
     (9, 'with'),
     (11, 'context future watch event semaphore lock condition barrier queue channel broadcast'),    # gather and its kin park on a future

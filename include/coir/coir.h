@@ -57,6 +57,7 @@
 #include "coir/process.h"         /* 12 other programs                          */
 
 /* ports */
+#include "coir/bare.h"
 #include "coir/virtual.h"
 #include "coir/system.h"
 

@@ -5,6 +5,8 @@
  *   virtual     time jumps to the next deadline: tests, simulations
  *   epoll       Linux
  *   poll        any POSIX system
+ *   cortex_m, avr, riscv    chips, asleep between events
+ *   bare        any machine that can tell the time
  *
  * Needs: task.h.
  * SPDX-License-Identifier: MIT
@@ -35,7 +37,8 @@ struct coir_port {
     /* Wait until the deadline or a wake-up, and report descriptors that became ready.
      *
      * span      how long at most, in ticks: 0 to look and not wait, COIR_FOREVER without end.
-     *           A wait may end early; never report time that has not passed */
+     *           A wait may end early; never report time that has not passed. On bare metal
+     *           counted from loop->now, so that a tick that ends meanwhile is not waited for twice */
     void (*wait)(struct coir_port *port, struct coir_loop *loop, coir_time span);
 
     /* End a wait that is going on, or the next one. From any thread, an interrupt, a signal

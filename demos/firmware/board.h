@@ -1,0 +1,46 @@
+/* board.h - what the firmware demos ask of a board.
+ *
+ * The same for every board, and for the host, where a clock jumps instead of waiting: so one program
+ * runs on all of them and prints the same. Each board has a folder: board/NAME.
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef BOARD_H
+#define BOARD_H
+
+#include "coir/loop.h"
+
+/* Set the clock and the console up, and allow interrupts. The clock's first tick is `start`.
+ *
+ * returns   the port, for coir_loop_init */
+struct coir_port *board_begin(uint32_t start);
+
+/* One byte to the console; waits until it can be sent. */
+void board_put(char c);
+
+/* Switch a light. There are two. Not every board really has them; those only say so. */
+void board_light(int light, bool on);
+
+/* The end, in an emulator of the emulator too: `return board_end(0);`. An exit status other than 0 is
+ * an error. Returns on the host only. */
+int board_end(int status);
+
+/* How often the chip was woken, but for the steps of a short timer; 0 on the host. */
+uint32_t board_wakeups(void);
+
+/* ---- print.c: the same on all boards ---- */
+
+/* Milliseconds on the loop's clock since it began. */
+long milliseconds(void);
+
+/* Print a text; a number; both and the end of the line. */
+void print(const char *text);
+void print_number(long number);
+void print_line(const char *text, long number);
+
+/* Switch a light, and print when. */
+void light(int which, bool on);
+
+/* Red is the first, green the other one. */
+enum { RED, GREEN };
+
+#endif

@@ -1,0 +1,108 @@
+/* tickless_.h - what a port does with one hardware timer, whichever that is.
+ *
+ * A port's file brings, before it includes this, how ticks and the timer's counts relate:
+ *
+ *   COUNT_HZ_     how many counts in COUNT_SECONDS_ seconds
+ *   MOST_         how many counts may go by at most between two looks
+ *   passed_()     how many went by since the last call
+ *   alarm_(n)     interrupt n counts after the last call of passed_, or at once if that has gone by;
+ *                 n is 1 to MOST_
+ *
+ * and calls timer_interrupt_ from the interrupt. All of it runs with interrupts masked.
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef COIR_LIB_TICKLESS_H
+#define COIR_LIB_TICKLESS_H
+
+#include "../loop_.h"
+#include "coir/interrupt.h"
+#include "coir/tickless.h"
+
+static uint32_t passed_(void);
+static void alarm_(uint32_t counts);
+
+/* A count is SCALE_ parts, a tick PARTS_: the ratio in its lowest terms, as far as powers of two, five
+ * and ten take it. */
+#define RATE_ ((uint64_t)COIR_TICK_HZ * COUNT_SECONDS_)
+#define BOTH_BY_(n) ((uint64_t)COUNT_HZ_ % (n) == 0 && RATE_ % (n) == 0)
+#define COMMON_                                                                                    \
+    ((uint64_t)COUNT_HZ_ % RATE_ == 0 ? RATE_                                                      \
+     : BOTH_BY_(64000)                ? 64000                                                      \
+     : BOTH_BY_(8000)                 ? 8000                                                       \
+     : BOTH_BY_(1000)                 ? 1000                                                       \
+     : BOTH_BY_(125)                  ? 125                                                        \
+     : BOTH_BY_(25)                   ? 25                                                         \
+     : BOTH_BY_(5)                    ? 5                                                          \
+                                      : 1)
+#define SCALE_ ((uint32_t)(RATE_ / COMMON_))
+#define PARTS_ ((uint32_t)(COUNT_HZ_ / COMMON_))
+/* ... and so that the parts of MOST_COUNTS_ fit 31 bits; waits of MOST_TICKS_ are within them. */
+#define MOST_COUNTS_ ((uint32_t)((uint64_t)MOST_ * SCALE_ >> 31 ? 0x7fffffffu / SCALE_ : MOST_))
+#define MOST_TICKS_ (MOST_COUNTS_ * SCALE_ / PARTS_ - 1)
+
+static struct coir_tickless *self_;
+
+static void look_(struct coir_tickless *self) {
+    uint32_t parts = self->rest + passed_() * SCALE_;
+    self->ticks += parts / PARTS_;
+    self->rest = parts % PARTS_;
+}
+
+static inline void timer_interrupt_(void) {
+    look_(self_);
+    alarm_(MOST_COUNTS_);
+}
+
+static coir_time now_(struct coir_port *port) {
+    struct coir_tickless *self = (struct coir_tickless *)port;
+    coir_interrupts_ was = coir_mask_interrupts_();
+    uint32_t ticks;
+    look_(self);
+    ticks = self->ticks;
+    coir_restore_interrupts_(was);
+    return (coir_time)ticks;
+}
+
+/* Sleep once, at most for so many ticks. Interrupts are masked before and after, and come in
+ * between. */
+static void sleep_(struct coir_tickless *self, uint32_t ticks, coir_interrupts_ unmasked) {
+    bool step = ticks >= MOST_TICKS_;
+    alarm_(step ? MOST_COUNTS_ : (ticks * PARTS_ - self->rest + SCALE_ - 1) / SCALE_);
+    coir_sleep_masked_();
+    coir_restore_interrupts_(unmasked);
+    coir_mask_interrupts_();
+#if COIR_COUNT_WAKEUPS
+    self->wakeups++;
+    self->steps += step && !self->woken;
+#endif
+}
+
+static void wait_(struct coir_port *port, struct coir_loop *loop, coir_time span) {
+    struct coir_tickless *self = (struct coir_tickless *)port;
+    uint32_t until = (uint32_t)loop->now + (uint32_t)span;
+    coir_interrupts_ was = coir_mask_interrupts_();
+    for (;;) {
+        look_(self);
+        if (self->woken || (int32_t)(until - self->ticks) <= 0)
+            break;
+        sleep_(self, until - self->ticks, was);
+    }
+    self->woken = false;
+    coir_restore_interrupts_(was);
+}
+
+static void wake_(struct coir_port *port) {
+    ((struct coir_tickless *)port)->woken = true;
+}
+
+static void begin_(struct coir_tickless *self) {
+    memset(self, 0, sizeof *self);
+    self->port.now = now_;
+    self->port.wait = wait_;
+    self->port.wake = wake_;
+    self_ = self;
+    passed_();
+    alarm_(MOST_COUNTS_);
+}
+
+#endif

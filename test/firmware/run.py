@@ -1,0 +1,215 @@
+"""run.py - build every firmware program for every board it fits, run it in an emulator, compare what it prints:
+
+    run.py [-k WORD] [-b BOARD] [-v]
+
+Programs are demos/firmware/*.c and test/firmware/*.c; beside each is what it must print, NAME.out. A program says in
+its first comment
+
+    Boards: all                   or all but NAME ..., or NAME ...
+    Flags: -DCOIR_TASKS=1 ...     for everything that is linked into it, the library too
+    Options: icount               for the emulator, see OPTIONS; the clock is the computer's without
+    With: uart.c ...              more of its own files, in its folder
+    NAME: text                    for drivers: more lines that they define
+
+All of it is built by ninja in build/firmware, so that only what changed is built again. Prints one table and ends with
+`N passed, N failed`.
+"""
+import argparse
+import concurrent.futures
+import glob
+import os
+import re
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILD = 'build/firmware'
+DEMOS, TESTS = 'demos/firmware', 'test/firmware'
+BOARDS_AT = f'{DEMOS}/board'
+TIMEOUT = 120
+
+WARNINGS = '-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror'
+COMMON = f'-std=c99 -Os -g -ffunction-sections -fdata-sections -Iinclude -I{DEMOS} {WARNINGS}'
+ARM = 'arm-none-eabi-gcc -mthumb -ffreestanding'
+ARM_LINK = f'-nostartfiles --specs=nosys.specs -L{BOARDS_AT}/cortex_m -Wl,--gc-sections,--no-warn-rwx-segments'
+QEMU = '-display none -monitor none -serial stdio'
+QEMU_ARM = f'qemu-system-arm {QEMU} -semihosting -kernel'
+
+
+class Board:
+    """How to build for a board, and how to run there."""
+
+    def __init__(self, name, compiler, link, run, ports, folders=(), output=None):
+        self.name, self.compiler, self.link, self.run = name, compiler, link, run
+        self.ports = ports                                  # of lib/port
+        self.folders = [name, *folders]                     # of board/
+        self.output = output or (lambda printed, said: printed)         # the chip's, from the emulator's two
+
+
+def from_simavr(_, text):
+    """Lines of the chip's UART, which simavr colours, with a dot for their end; or of the console register."""
+    lines = re.findall(r'\x1b\[32m(.*?)\.?\n\x1b\[0m|^O:(.*?)$', text, re.M | re.S)
+    return ''.join((uart or register) + '\n' for uart, register in lines)
+
+
+def arm(name, cpu, machine, more=''):
+    return Board(name, f'{ARM} -mcpu={cpu} -I{BOARDS_AT}/{name} {more}', f'{ARM_LINK} -L{BOARDS_AT}/{name} -T link.ld',
+                 f'{QEMU_ARM} {{elf}} -M {machine}', ['cortex_m'], ['cortex_m'])
+
+
+def avr(name, hertz, more=''):
+    return Board(name, f'avr-gcc -mmcu={name} -DF_CPU={hertz}UL {more}', '-Wl,--gc-sections,--undefined=_mmcu,--section-start=.mmcu=0x910000',
+                 f'simavr -m {name} -f {hertz} {{elf}}', ['avr'], output=from_simavr)
+
+
+BOARDS = [
+    Board('host', 'cc -D_DEFAULT_SOURCE', '', '{elf}', ['virtual', 'poll', 'system', 'epoll']),
+    arm('mps2-an385', 'cortex-m3', 'mps2-an385', '-DCOIR_CPU_HZ=25000000'),
+    arm('lm3s6965evb', 'cortex-m3', 'lm3s6965evb', '-DCOIR_CPU_HZ=50000000'),
+    arm('microbit', 'cortex-m0', 'microbit', """'-DCOIR_TIMER_HEADER="timer.h"'"""),
+    avr('atmega328p', 16000000),
+    avr('attiny85', 8000000, '-I/usr/include/simavr/avr'),
+    Board('riscv', 'riscv64-unknown-elf-gcc -march=rv32imac -misa-spec=2.2 -mabi=ilp32 -mcmodel=medany -ffreestanding '
+          '--specs=picolibc.specs', f'-nostartfiles -L{BOARDS_AT}/riscv -T link.ld -Wl,--gc-sections,--no-warn-rwx-segments',
+          f'qemu-system-riscv32 -M virt -bios none {QEMU} -kernel {{elf}}', ['riscv']),
+]
+# Of the emulator: name -> for QEMU
+OPTIONS = {
+    'icount': '-icount shift=0,sleep=off',      # time is the number of instructions, the same in each run
+}
+# Files of lib that need an operating system, with all switches as they are on bare metal.
+HOSTED_ONLY = {'run', 'thread', 'spawn'}
+
+
+class Program:
+    """A source file, and what its first comment says."""
+
+    def __init__(self, path):
+        self.path, self.name = path, os.path.basename(path)[:-2]
+        self.folder = os.path.dirname(path)
+        with open(path, encoding='utf-8') as file:
+            self.head = file.read().split('*/')[0]
+
+    def says(self, key, default=''):
+        found = re.search(rf'^ \* {key}: (.*)$', self.head, re.M)
+        return found.group(1).split() if found else default.split()
+
+    def fits(self, board):
+        words = self.says('Boards')
+        if words[:2] == ['all', 'but']:
+            return board.name not in words[2:]
+        return words == ['all'] or board.name in words
+
+    def output(self):
+        with open(self.path[:-2] + '.out', encoding='utf-8') as file:
+            return file.read()
+
+
+def programs(word):
+    found = [Program(p) for p in sorted(glob.glob(f'{DEMOS}/*.c') + glob.glob(f'{TESTS}/*.c'))]
+    return [p for p in found if p.says('Boards') and word in p.name]
+
+
+class Ninja:
+    """Writes build.ninja: an object is built once for each board and set of flags."""
+
+    def __init__(self):
+        self.lines, self.known, self.sets = [
+            f"builddir = {BUILD}",
+            'rule cc', '  command = $cc -MMD -MF $out.d -c $in -o $out', '  depfile = $out.d', '  deps = gcc',
+            '  description = $out',
+            'rule link', '  command = $cc $in -o $out $link', '  description = $out'], set(), {}
+
+    def object(self, board, source, flags):
+        number = self.sets.setdefault((board.name, flags), len(self.sets))
+        out = f'{BUILD}/{board.name}/{number}/{source.replace("/", "_")}.o'
+        if out not in self.known:
+            self.known.add(out)
+            self.lines += [f'build {out}: cc {source}', f'  cc = {board.compiler} {COMMON} {flags}']
+        return out
+
+    def program(self, board, program):
+        flags = ' '.join(program.says('Flags'))
+        sources = [program.path, f'{DEMOS}/print.c', *sorted(glob.glob('lib/*.c'))]
+        sources += [f'lib/port/{port}.c' for port in board.ports]
+        sources += [f'{program.folder}/{name}' for name in program.says('With')]
+        for folder in board.folders:
+            sources += sorted(glob.glob(f'{BOARDS_AT}/{folder}/*.c'))
+        if board.name != 'host':
+            sources = [s for s in sources if os.path.basename(s)[:-2] not in HOSTED_ONLY]
+        else:
+            sources += ['lib/io/stream.c', 'lib/io/memory.c']
+        objects = [self.object(board, s, flags) for s in sources]
+        elf = f'{BUILD}/{board.name}/{program.name}.elf'
+        self.lines += [f'build {elf}: link {" ".join(objects)}', f'  cc = {board.compiler} {COMMON} {flags}',
+                       f'  link = {board.link}']
+        return elf
+
+    def build(self, verbose):
+        os.makedirs(BUILD, exist_ok=True)
+        with open(f'{BUILD}/build.ninja', 'w', encoding='utf-8') as file:
+            file.write('\n'.join(self.lines) + '\n')
+        return subprocess.run(['ninja', '-f', f'{BUILD}/build.ninja', '-k', '0', *([] if verbose else ['--quiet'])],
+                              check=False).returncode
+
+
+def run(board, program, elf):
+    """None if it printed what it must, else what is wrong."""
+    if not os.path.exists(elf):
+        return 'was not built'
+    command = board.run.format(elf=elf).split()
+    if 'qemu' in command[0]:
+        for option in program.says('Options', 'icount'):
+            command += OPTIONS.get(option, '').split()
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              timeout=TIMEOUT, check=False)
+    except subprocess.TimeoutExpired as late:
+        return f'still runs after {TIMEOUT} s; it printed\n{(late.stdout or b"").decode(errors="replace")[-2000:]}'
+    said = done.stderr.decode(errors='replace')
+    printed = board.output(done.stdout.decode(errors='replace').replace('\r\n', '\n'), said)
+    if printed != program.output() or done.returncode:
+        return f'exit status {done.returncode}, printed\n{printed}{said[-2000:] if said != printed else ""}'
+    return None
+
+
+def table(chosen, boards, results):
+    width = max(len(p.name) for p in chosen) + 2
+    print(' ' * width + '  '.join(b.name for b in boards))
+    for program in chosen:
+        cells = []
+        for board in boards:
+            result = results.get((program.name, board.name), '-')
+            cells.append(('ok' if result is None else '-' if result == '-' else 'FAILED').ljust(len(board.name)))
+        print((program.name.ljust(width) + '  '.join(cells)).rstrip())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('-k', default='', metavar='WORD', help='only programs with this in their names')
+    parser.add_argument('-b', default='', metavar='BOARD', help='only this board')
+    parser.add_argument('-v', action='store_true', help='show the build')
+    asked = parser.parse_args()
+    os.chdir(ROOT)
+    boards = [b for b in BOARDS if asked.b in b.name]
+    chosen = programs(asked.k)
+    ninja = Ninja()
+    jobs = [(b, p, ninja.program(b, p)) for p in chosen for b in boards if p.fits(b)]
+    for _, _, elf in jobs:
+        if os.path.exists(elf) and os.environ.get('CI'):
+            os.remove(elf)
+    built = ninja.build(asked.v)
+    results = {}
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for (board, program, _), wrong in zip(jobs, pool.map(lambda job: run(*job), jobs)):
+            results[program.name, board.name] = wrong
+            if wrong:
+                print(f'not ok: {program.name} on {board.name}: {wrong}')
+    table(chosen, boards, results)
+    failed = sum(bool(wrong) for wrong in results.values()) + (built != 0)
+    print(f'{len(results) + (built != 0) - failed} passed, {failed} failed')
+    sys.exit(failed != 0 or not results)
+
+
+if __name__ == '__main__':
+    main()
