@@ -159,6 +159,15 @@ typedef int32_t coir_time;
 #define COIR_INLINE_ COIR_UNUSED_ static inline
 #endif
 
+/* A pointer that must not share a register with another that has the same value. To store a pointer
+ * where it points to, SDCC for the Z80 writes the low byte of a register pair, counts that pair up,
+ * and writes its high byte, which is another one at the end of a page. */
+#if defined __SDCC && !defined __SDCC_mcs51 && !defined __SDCC_stm8
+#define COIR_APART_ volatile
+#else
+#define COIR_APART_
+#endif
+
 /* The 8051 passes the second argument of a call through a pointer only on a stack. */
 #if defined __SDCC_mcs51
 #define COIR_REENTRANT_ __reentrant

@@ -327,7 +327,9 @@ static inline void coir_set_urgent(struct coir_task *task, bool urgent) {
 
 /* A list of waiters: empty it before its first use; is it empty? */
 static inline void coir_list_init(struct coir_link *list) {
-    list->next = list->prev = list;
+    struct coir_link *COIR_APART_ self = list;
+    list->prev = list;
+    list->next = self;
 }
 static inline bool coir_list_empty(const struct coir_link *list) {
     return list->next == list;
