@@ -19,7 +19,8 @@ struct seen {
 static void see(struct seen *seen, const char *bytes, size_t size) {
     if (size > sizeof seen->text - seen->used)
         size = sizeof seen->text - seen->used;
-    memcpy(seen->text + seen->used, bytes, size);
+    if (size)
+        memcpy(seen->text + seen->used, bytes, size);
     seen->used += size;
 }
 
