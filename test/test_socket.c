@@ -724,17 +724,76 @@ START_TEST(pipes_are_streams_and_a_broken_one_is_an_error) {
 }
 END_TEST
 
-START_TEST(a_regular_file_is_refused_by_epoll) {
+/* Standard input and output are files where the user says so, and that is not for the program to care
+ * about. */
+struct redirected {
+    CORO;
+    struct coir_stream in, out, nowhere;
+    char buffer[16], line[16];
+    int file, n;
+};
+
+ASYNC(redirected) {
+    char path[] = "/tmp/coir-XXXXXX";
+    self->file = mkstemp(path);
+    MUST(self->file >= 0 && unlink(path) == 0);
+    MUST(coir_open_fd(&self->out, &loop, dup(self->file)) == 0);
+    AWAIT(coir_write_all(&self->out, "one\ntwo", 7));
+    coir_close(&self->out);
+    MUST(lseek(self->file, 0, SEEK_SET) == 0);
+    MUST(coir_open_fd(&self->in, &loop, self->file) == 0);
+    coir_stream_buffer(&self->in, self->buffer, sizeof self->buffer);
+    AWAIT_INTO(self->n, coir_readline(&self->in, self->line, sizeof self->line));
+    MUST(strcmp(self->line, "one\n") == 0);
+    AWAIT_INTO(self->n, coir_readline(&self->in, self->line, sizeof self->line));
+    MUST(strcmp(self->line, "two") == 0);
+    AWAIT_INTO(self->n, coir_readline(&self->in, self->line, sizeof self->line));
+    MUST(self->n == 0 && coir_at_eof(&self->in));
+    coir_close(&self->in);
+    MUST(fcntl(self->file, F_GETFD) < 0);
+    MUST(coir_open_fd(&self->nowhere, &loop, open("/dev/null", O_RDWR)) == 0);
+    AWAIT(coir_write_all(&self->nowhere, "x", 1));
+    AWAIT_INTO(self->n, coir_read(&self->nowhere, self->line, sizeof self->line));
+    MUST(self->n == 0);
+    coir_close(&self->nowhere);
+}
+ASYNC_END
+
+START_TEST(files_are_streams_too) {
+    RUN(_i, redirected);
+}
+END_TEST
+
+START_TEST(what_is_no_descriptor_is_no_stream) {
     struct coir_stream stream;
-    int fd = open("/proc/self/exe", O_RDONLY);
+    int fd = open("/dev/null", O_RDONLY);
     begin(EPOLL);
-    ck_assert_int_eq(coir_open_fd(&stream, &loop, fd), COIR_NOT_PERMITTED);
-    ck_assert_int_eq(fcntl(fd, F_GETFD), 0);
     close(fd);
     ck_assert_int_eq(coir_open_fd(&stream, &loop, fd), COIR_CLOSED);
     end();
 }
 END_TEST
+
+#ifdef __linux__
+/* Others have the same open file: a printf, a shell, `2>&1`. */
+START_TEST(a_pipe_that_others_share_still_waits_for_them) {
+    struct coir_stream stream;
+    int ends[2], shared;
+    ck_assert_int_eq(pipe(ends), 0);
+    shared = dup(ends[1]);
+    begin(_i);
+    ck_assert_int_eq(coir_open_fd(&stream, &loop, ends[1]), 0);
+    ck_assert_int_eq(stream.descriptor.fd, ends[1]);
+    ck_assert_int_ne(fcntl(ends[1], F_GETFL) & O_NONBLOCK, 0);
+    ck_assert_int_eq(fcntl(shared, F_GETFL) & O_NONBLOCK, 0);
+    coir_close(&stream);
+    ck_assert_int_eq(write(shared, "x", 1), 1);
+    close(shared);
+    close(ends[0]);
+    end();
+}
+END_TEST
+#endif
 
 /* ---- Addresses ---- */
 
@@ -796,7 +855,11 @@ int main(void) {
     tcase_add_loop_test(tests, a_cancelled_accept_loses_no_connection_and_a_closed_one_is_told, 0,
                         PORTS);
     tcase_add_loop_test(tests, pipes_are_streams_and_a_broken_one_is_an_error, 0, PORTS);
-    tcase_add_test(tests, a_regular_file_is_refused_by_epoll);
+    tcase_add_loop_test(tests, files_are_streams_too, 0, PORTS);
+    tcase_add_test(tests, what_is_no_descriptor_is_no_stream);
+#ifdef __linux__
+    tcase_add_loop_test(tests, a_pipe_that_others_share_still_waits_for_them, 0, PORTS);
+#endif
     tcase_add_loop_test(tests, addresses_are_read_and_written, 0, 4);
     tcase_add_test(tests, what_is_no_address_is_refused);
     tcase_add_loop_test(tests, a_port_in_use_is_refused, 0, PORTS);

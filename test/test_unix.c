@@ -351,7 +351,7 @@ struct terminal {
     struct coir_address address;
     struct termios mode;
     char buffer[80], line[80];
-    int master, slave, n;
+    int master, slave, shared, n;
 };
 
 /* Lines come one at a time, however many were typed, and the end of input is the end. */
@@ -363,7 +363,12 @@ ASYNC(terminal) {
     self->mode.c_lflag &= ~(tcflag_t)ECHO;
     MUST(tcsetattr(self->slave, TCSANOW, &self->mode) == 0);
     MUST(coir_open_fd(&self->keyboard, &loop, self->master) == 0);
+    self->shared = dup(self->slave);
     MUST(coir_open_fd(&self->program, &loop, self->slave) == 0);
+#ifdef __linux__
+    MUST(!(fcntl(self->shared, F_GETFL) & O_NONBLOCK)); /* who prints to it may wait for room */
+#endif
+    close(self->shared);
     coir_stream_buffer(&self->program, self->buffer, sizeof self->buffer);
     MUST(coir_peer(&self->program, &self->address) == COIR_UNSUPPORTED);
     START(&loop, self->typist, late, .stream = &self->keyboard, .text = "one\ntwo\nthr\004ee\n\004",

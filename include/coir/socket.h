@@ -186,16 +186,18 @@ int coir_local(const struct coir_stream *stream, struct coir_address *address);
  * context   the loop's thread */
 int coir_keep_alive(struct coir_stream *stream, int idle, int interval, int count);
 
-/* Make a stream of an open descriptor: a connected socket, a pipe, a terminal, an eventfd (which
- * reads and writes 8 bytes at a time, no less). Of a socket that keeps messages apart, give
- * coir_read room for a whole one; an empty one is an end. For others than a peer: datagram.h.
+/* Make a stream of an open descriptor: a connected socket, a pipe, a terminal, a file, an eventfd
+ * (which reads and writes 8 bytes at a time, no less). Standard input may be any of these.
  *
  * stream    yours, not open
  * fd        made non-blocking; the stream's from now on, coir_close closes it; still yours after
- *           an error. Whoever shares it, as a shell shares its terminal, gets a non-blocking one
- *           too. If it is not a socket and the program has not set SIGPIPE, that is ignored from now
- *           on, as in Python
- * errors    COIR_NOT_PERMITTED: a regular file; COIR_UNSUPPORTED: the port has no descriptors
+ *           an error. On Linux a terminal or a pipe is opened once more for that, under the same
+ *           number, so that whoever shares it (a shell its terminal; a printf to one that is
+ *           standard input too) keeps one that waits. Of a socket, elsewhere, or where the system
+ *           does not allow it, they share that it does not. A file is always ready, and holds up
+ *           the loop as long as the disk takes: file.h does not. If it is not a socket and the
+ *           program has not set SIGPIPE, that is ignored from now on, as in Python
+ * errors    COIR_CLOSED: no descriptor; COIR_UNSUPPORTED: the port has none
  * context   the loop's thread */
 int coir_open_fd(struct coir_stream *stream, struct coir_loop *loop, int fd);
 

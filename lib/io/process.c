@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "pipe_.h"
+#include "socket_.h"
 
 static const struct coir_kind kind_ = {"a process to end", NULL, NULL};
 
@@ -127,7 +128,7 @@ static int open_pipe_(struct ends_ *ends, int i) {
     ends->child[i] = pipe[i > 0];
     ends->ours[i] = pipe[i == 0];
     ends->opened[i] = true;
-    return 0;
+    return coir_make_non_blocking_(ends->ours[i]);
 }
 
 static int open_end_(struct ends_ *ends, int i, int where) {

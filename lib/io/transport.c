@@ -19,13 +19,15 @@
 #include <sys/uio.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #endif
 
 /* What a call gave: a count, an error, or COIR_PENDING after having said what it waits for. A
  * short count says that the next call would get nothing, where that is so. */
 static int result_(struct coir_descriptor *descriptor, ssize_t n, size_t asked, int bit) {
-    if (n < 0 && !coir_would_block_())
+    if (n < 0 && !(coir_would_block_() && descriptor->watched))
         return coir_from_errno(errno);
     if (n < 0) {
         coir_used_up(descriptor, bit);
@@ -222,17 +224,67 @@ static bool is_of_packets_(int fd) {
     return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type != SOCK_STREAM;
 }
 
+/* That it does not wait is said of an open file, which others may share: a shell its terminal, a
+ * program its standard output, if the two are one terminal or pipe. What they print must not fail
+ * for it. So the same thing is opened once more, where the system lets us, and takes the number of
+ * the old one. The master of a terminal, opened again, would be that of another. */
+#ifdef __linux__
+static bool can_be_opened_again_(int fd, const struct stat *is) {
+    int number;
+    return S_ISFIFO(is->st_mode) ||
+           (S_ISCHR(is->st_mode) && isatty(fd) && ioctl(fd, TIOCGPTN, &number) < 0);
+}
+
+static bool open_again_(int fd, int flags) {
+    char path[40];
+    int own, inherited = fcntl(fd, F_GETFD), replaced;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    own = open(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (own < 0)
+        return false;
+    replaced = dup3(own, fd, inherited & FD_CLOEXEC ? O_CLOEXEC : 0);
+    close(own);
+    return replaced == fd;
+}
+#else
+#define can_be_opened_again_(fd, is) ((void)(is), false)
+#define open_again_(fd, flags) ((void)(flags), false)
+#endif
+
+static int make_non_blocking_(int fd, const struct stat *is) {
+    int flags = fcntl(fd, F_GETFL);
+    if (flags < 0)
+        return coir_from_errno(errno);
+    if (flags & O_NONBLOCK || (can_be_opened_again_(fd, is) && open_again_(fd, flags)))
+        return 0;
+    return coir_make_non_blocking_(fd);
+}
+
+/* A file, or /dev/null, is one for which nobody can wait: epoll refuses it, and poll calls it always
+ * ready. That is what its descriptor says from the beginning, so it need not be watched. */
+static int open_file_(struct coir_stream *stream, struct coir_loop *loop, int fd) {
+    int error = open_(stream, loop, fd, &file_transport);
+    ignore_sigpipe_();
+    if (error != COIR_NOT_PERMITTED)
+        return error;
+    coir_stream_init(stream, &file_transport, NULL);
+    stream->descriptor.fd = fd;
+    stream->descriptor.loop = loop;
+    stream->descriptor.ready = COIR_READABLE | COIR_WRITABLE;
+    return 0;
+}
+
 int coir_open_fd(struct coir_stream *stream, struct coir_loop *loop, int fd) {
     struct stat is;
-    int error = coir_make_non_blocking_(fd);
-    if (error < 0)
-        return error;
+    int error;
     if (fstat(fd, &is) < 0)
         return coir_from_errno(errno);
+    error = make_non_blocking_(fd, &is);
+    if (error < 0)
+        return error;
     if (S_ISSOCK(is.st_mode))
         return open_(stream, loop, fd, is_of_packets_(fd) ? &packet_transport : &socket_transport);
-    ignore_sigpipe_();
-    return open_(stream, loop, fd, &file_transport);
+    return open_file_(stream, loop, fd);
 }
 
 #endif
