@@ -137,11 +137,15 @@ def stopped(name, commands, signals, expected, grace='0.1', notice=None):
 def stopping(folder):
     polite = 'echo $$; exec sleep 1000'
     deep = '(echo $$; sleep 1000 & wait) & wait'
+    deaf = '(trap "" TERM; sh -c "echo \\$PPID"; while true; do sleep 0.01; done) & wait'
     notice = f'{folder}/notice'
     os.mkfifo(notice)
     stubborn = f'trap "echo no > {notice}" TERM; echo $$; while true; do sleep 0.01; done'
-    stopped('SIGINT ends all', [polite, deep, polite], [signal.SIGINT], 130, '1000')
-    stopped('SIGTERM too', [polite, deep], [signal.SIGTERM], 143, '1000')
+    stopped('SIGINT ends all', [polite, polite], [signal.SIGINT], 130, '1000')
+    stopped('SIGTERM too', [polite], [signal.SIGTERM], 143, '1000')
+    stopped('and what they have started', [polite, deep], [signal.SIGINT], 130)
+    stopped('also what does not end with them', [deaf], [signal.SIGTERM], 143)
+    stopped('and what one that has ended left behind', ['sleep 1000 & echo $!'], [signal.SIGTERM], 143)
     stopped('one that will not is killed', [stubborn], [signal.SIGTERM], 143)
     stopped('a second signal does not wait', [stubborn], [signal.SIGTERM, signal.SIGINT], 130, '1000', notice)
 

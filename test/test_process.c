@@ -462,7 +462,7 @@ ASYNC(ended) {
         MUST((getsid(self->child.pid) == self->child.pid) == (self->i == 3));
         AWAIT(self->end, coir_process_close, .process = &self->child,
               .grace = self->i == 1   ? COIR_MS(1)
-                       : self->i == 2 ? COIR_S(1000)
+                       : self->i == 2 ? COIR_MS(500)
                                       : 0);
         MUST(self->child.returncode == -SIGKILL ||
              (self->i == 2 && self->child.returncode == -SIGTERM));
@@ -475,6 +475,46 @@ ASYNC_END
 
 START_TEST(close_kills_a_child_and_the_group_it_leads) {
     RUN(_i, ended);
+}
+END_TEST
+
+struct orphans {
+    CORO;
+    struct coir_process child;
+    struct coir_process_start start;
+    struct coir_process_close end;
+    struct coir_stream alive;
+    char byte;
+    int ends[2], n, i;
+};
+
+/* The leader has ended, or ends before those whom it leads. They hold the pipe. */
+ASYNC(orphans) {
+    for (self->i = 0; self->i < 4; self->i++) {
+        MUST(pipe(self->ends) == 0);
+        MUST(coir_open_fd(&self->alive, &loop, self->ends[0]) == 0);
+        AWAIT(self->start, coir_process_start, .process = &self->child,
+              .shell = self->i < 2 ? "sleep 1000 & echo"
+                                   : "(trap '' TERM; echo; while true; do sleep 1000; done) & wait",
+              .out = COIR_GIVEN(self->ends[1]), .new_group = true);
+        close(self->ends[1]);
+        AWAIT_INTO(self->n, coir_read(&self->alive, &self->byte, 1));
+        MUST(self->n == 1);
+        if (self->i < 2)
+            AWAIT(coir_process_wait(&self->child));
+        AWAIT(self->end, coir_process_close, .process = &self->child,
+              .grace = self->i % 2 ? COIR_MS(100) : 0);
+        AWAIT(self->end, coir_process_close, .process = &self->child, .grace = COIR_S(1));
+        MUST(!has_children());
+        AWAIT_INTO(self->n, coir_read(&self->alive, &self->byte, 1));
+        MUST(self->n == 0);
+        AWAIT(coir_close(&self->alive));
+    }
+}
+ASYNC_END
+
+START_TEST(close_kills_a_group_whose_leader_has_ended) {
+    RUN(_i, orphans);
 }
 END_TEST
 
@@ -779,6 +819,7 @@ int main(void) {
     tcase_add_loop_test(ports, a_full_buffer_is_an_error_and_nothing_hangs, 0, PORTS);
     tcase_add_loop_test(ports, lines_go_to_and_fro_and_several_wait_for_the_end, 0, PORTS);
     tcase_add_loop_test(ports, close_kills_a_child_and_the_group_it_leads, 0, PORTS);
+    tcase_add_loop_test(ports, close_kills_a_group_whose_leader_has_ended, 0, PORTS);
     tcase_add_loop_test(ports, last_words_do_not_kill_a_child_that_has_time_to_end, 0, PORTS);
     tcase_add_loop_test(ports, terminate_kill_and_signal_end_it, 0, PORTS);
     tcase_add_loop_test(ports, cancelled_at_any_turn_it_leaves_no_child, 0, PORTS);

@@ -13,7 +13,8 @@
  * Lines come out whole and at once, errors on the standard error; longer ones than 64 KB are broken.
  * The exit status is the number of commands that failed, 101 if more than 100 did; 255 if it could not
  * begin. On SIGINT, SIGTERM and SIGHUP the commands get SIGTERM, then SIGKILL, and the status
- * is 128 and the signal; after a second one they are killed at once. Commands have no standard input.
+ * is 128 and the signal; after a second one they are killed at once. Commands have no standard input,
+ * and what they leave behind in their process group ends with them.
  *
  * Each of the N workers is one coroutine: take a command, start it, copy its two outputs line by line,
  * wait, and again. The group sees to it that none is left when the program ends.

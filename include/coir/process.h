@@ -18,7 +18,8 @@
  *     TRY_END
  *
  * After coir_process_close there is neither a child nor a zombie nor a descriptor, whatever happened
- * before. A child that ends is reaped by the loop at once, also if nobody waits for it.
+ * before. A child that ends is reaped by the loop at once, also if nobody waits for it; one that leads a
+ * group when it is closed, since its number is the group's.
  *
  * A child inherits no descriptor but those three and what .pass lists, also none that other libraries
  * opened; and no handlers of signals, nor that SIGPIPE is ignored.
@@ -65,7 +66,7 @@ struct coir_process {
     struct coir_descriptor pidfd;
     struct coir_handle handle;
     struct coir_signal sigchld; /* where there is no pidfd */
-    bool leads_group;
+    bool leads_group, unreaped;
 };
 
 /* Start a program: AWAIT(self->start, coir_process_start, .process = &self->child, ...).
@@ -161,8 +162,9 @@ COIR_ASYNC_DECLARE(coir_process_communicate);
 
 /* Be done with a child: AWAIT(self->end, coir_process_close, .process = &self->child), in a FINALLY.
  *
- * If it runs it is killed, with its group if it has its own, and waited for; a cancellation does not
- * end that wait, but is raised after it. process.in is closed before, out and err afterwards.
+ * If it runs it is killed, and waited for; a cancellation does not end that wait, but is raised after
+ * it. If it has its own group, all of that is killed, also when it has ended itself. process.in is closed
+ * before, out and err afterwards.
  * Idempotent; does nothing to one that was zeroed and never started.
  *
  * grace     not 0: ask it first, with SIGTERM, and kill it after so many ticks. Or at once when the task
@@ -175,7 +177,7 @@ struct coir_process_close {
     coir_time grace;
     /* private */
     struct coir_handle handle;
-    bool cancelled;
+    bool cancelled, killed;
 };
 
 COIR_ASYNC_DECLARE(coir_process_close);

@@ -31,23 +31,35 @@ static void forget_(struct coir_process *process) {
     }
 }
 
+/* How it ended, or COIR_STILL_RUNNING. One that leads a group is not reaped before it is closed: until
+ * then its number, which is the group's, cannot become somebody else's. */
+static int ask_(struct coir_process *process) {
+    const int keep = process->leads_group ? WNOWAIT : 0;
+    siginfo_t info;
+    int error;
+    memset(&info, 0, sizeof info);
+    do
+        error = waitid(P_PID, (id_t)process->pid, &info, WEXITED | WNOHANG | keep);
+    while (error < 0 && errno == EINTR);
+    if (error == 0 && info.si_pid == 0)
+        return COIR_STILL_RUNNING;
+    process->unreaped = error == 0 && keep;
+    process->leads_group = process->unreaped;
+    if (error < 0)
+        return 255;
+    return info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
+}
+
 /* It may have ended: then there is a returncode, and whoever waits goes on. */
 static int reap_(void *argument) {
     struct coir_process *process = (struct coir_process *)argument;
-    int status = 0;
-    pid_t pid;
-    do
-        pid = waitpid(process->pid, &status, WNOHANG);
-    while (pid < 0 && errno == EINTR);
-    if (pid == 0) {
+    process->returncode = ask_(process);
+    if (process->returncode == COIR_STILL_RUNNING) {
         coir_used_up(&process->pidfd, COIR_READABLE);
         if (process->pidfd.watched)
             coir_want(&process->pidfd, COIR_READABLE);
         return 0;
     }
-    process->returncode = pid < 0             ? 255
-                          : WIFEXITED(status) ? WEXITSTATUS(status)
-                                              : -WTERMSIG(status);
     forget_(process);
     while (!coir_list_empty(&process->waiters))
         coir_wake(coir_first(&process->waiters), 0);
@@ -202,8 +214,8 @@ static int start_(const struct coir_process_start *how) {
     int error;
     if ((how->arguments && how->arguments[0]) == (how->shell != NULL))
         return COIR_VALUE;
-    if (coir_process_is_running(process) || !coir_is_closing(&process->in) ||
-        !coir_is_closing(&process->out) || !coir_is_closing(&process->err))
+    if (process->unreaped || !coir_is_closing(&process->in) || !coir_is_closing(&process->out) ||
+        !coir_is_closing(&process->err))
         return COIR_RUNTIME;
     memset(process, 0, sizeof *process);
     process->kind = &kind_;
@@ -221,6 +233,7 @@ static int start_(const struct coir_process_start *how) {
         close_streams_(process);
         process->pid = 0;
     }
+    process->unreaped = error == 0;
     return error;
 }
 
@@ -231,45 +244,72 @@ COIR_ASYNC_END
 
 /* ---- Ending ---- */
 
-/* To it and, if it leads a group, to all of that. It has not been reaped, so the number is its own. */
-static void send_(struct coir_process *process, int number) {
-    if (coir_process_is_running(process))
-        kill(process->leads_group ? -process->pid : process->pid, number);
+/* How often to look whether a group that outlives its leader has ended: nobody would tell. */
+#define LOOK_AGAIN_ COIR_MS(10)
+
+/* To it and, if it leads a group, to all of that; not after it was reaped, when its number may be
+ * somebody else's. */
+static void send_(const struct coir_process *process, int number) {
+    if (process->leads_group)
+        kill(-process->pid, number);
+    else if (process->unreaped)
+        kill(process->pid, number);
 }
 
 static int kill_(void *argument) {
-    send_((struct coir_process *)argument, SIGKILL);
+    struct coir_process_close *self = (struct coir_process_close *)argument;
+    self->killed = true;
+    send_(self->process, SIGKILL);
     return 0;
 }
 
-/* Ask it to end, and see to it that it does. */
+/* Ask it and its group to end, and see to it that they do. */
 static void ask_to_end_(struct coir_process_close *self) {
     if (self->grace <= 0) {
-        send_(self->process, SIGKILL);
+        kill_(self);
         return;
     }
     send_(self->process, SIGTERM);
-    coir_call_later(coir_running_loop(), &self->handle, self->grace, kill_, self->process);
+    coir_call_later(coir_running_loop(), &self->handle, self->grace, kill_, self);
+}
+
+/* It has ended. Is there somebody left in its group, who has time to end? (As long as there is, the
+ * number is the group's.) */
+static bool is_group_left_(const struct coir_process_close *self) {
+    struct coir_process *process = self->process;
+    if (process->unreaped)
+        while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
+            ;
+    process->unreaped = false;
+    return process->leads_group && !self->killed && kill(-process->pid, 0) == 0;
+}
+
+static void end_(struct coir_process_close *self) {
+    coir_handle_cancel(&self->handle);
+    close_streams_(self->process);
+    self->process->leads_group = false;
 }
 
 COIR_ASYNC(coir_process_close) {
     if (!self->process->pid)
         COIR_RETURN();
     coir_close(&self->process->in); /* its last words are not to kill it, so the others later */
-    if (coir_process_is_running(self->process))
+    if (self->process->unreaped)
         ask_to_end_(self);
-    while (coir_process_is_running(self->process)) {
+    while (coir_process_is_running(self->process) || is_group_left_(self)) {
         COIR_TRY {
-            COIR_AWAIT(coir_process_wait(self->process));
+            if (coir_process_is_running(self->process))
+                COIR_AWAIT(coir_process_wait(self->process));
+            else
+                COIR_AWAIT(coir_sleep(LOOK_AGAIN_));
         }
         COIR_CATCH(COIR_CANCELLED) {
             self->cancelled = true;
-            send_(self->process, SIGKILL);
+            kill_(self);
         }
         COIR_TRY_END
     }
-    coir_handle_cancel(&self->handle);
-    close_streams_(self->process);
+    end_(self);
     if (self->cancelled)
         COIR_RAISE(COIR_CANCELLED);
 }
