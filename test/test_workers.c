@@ -9,9 +9,11 @@
 #endif
 #include <check.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,11 +61,13 @@ static int count_descriptors(const void *input, size_t size, void *output, size_
     return 0;
 }
 
-/* By a signal, or with status 7: as a shell, since valgrind has its own view of a bare exit. */
+/* By a signal, or with status 7: as a shell, since valgrind has its own view of a bare exit. It holds
+ * the connection until then. */
 static int end_at_once(const void *input, size_t size, void *output, size_t room) {
     (void)size, (void)output, (void)room;
     if (*(const int *)input)
         raise(*(const int *)input);
+    fcntl(3, F_SETFD, 0);
     return execl("/bin/sh", "sh", "-c", "exit 7", (char *)NULL);
 }
 
@@ -73,6 +77,18 @@ static int never_end(const void *input, size_t size, void *output, size_t room) 
     for (;;)
         pause();
     return 0;
+}
+
+static pid_t *left_behind; /* in memory that workers share with us */
+
+/* Ends, and leaves a program behind. */
+static int leave_a_program(const void *input, size_t size, void *output, size_t room) {
+    pid_t pid = fork();
+    (void)input, (void)size, (void)output, (void)room;
+    if (pid == 0)
+        execl("/bin/sleep", "sleep", "1000", (char *)NULL);
+    *left_behind = pid;
+    return raise(SIGKILL);
 }
 
 /* ---- Bytes ---- */
@@ -240,6 +256,31 @@ START_TEST(a_worker_that_dies_is_an_error_of_that_call_and_is_replaced) {
 }
 END_TEST
 
+struct survived {
+    CORO;
+    COIR_TASK(caller) caller;
+};
+
+ASYNC(survived) {
+    left_behind = (pid_t *)mmap(NULL, sizeof *left_behind, PROT_READ | PROT_WRITE,
+                                MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    MUST(left_behind != MAP_FAILED);
+    MUST(coir_workers_init(&workers, &loop, memory, 1) == 0);
+    START(&loop, self->caller, caller, .function = leave_a_program);
+    while (!coir_done(&self->caller.task))
+        AWAIT(coir_sleep(0));
+    MUST(coir_outcome(&self->caller.task) == COIR_DIED);
+    MUST(*left_behind > 0 && kill(*left_behind, SIGKILL) == 0);
+    coir_workers_close(&workers);
+    munmap(left_behind, sizeof *left_behind);
+}
+ASYNC_END
+
+START_TEST(a_program_that_a_worker_leaves_behind_does_not_hide_its_death) {
+    RUN_HERE(_i, survived);
+}
+END_TEST
+
 struct idle_death {
     CORO;
     struct caller caller;
@@ -343,6 +384,8 @@ int main(void) {
                         PORTS);
     tcase_add_loop_test(tests, more_calls_than_workers_wait_for_their_turn, 0, PORTS);
     tcase_add_loop_test(tests, a_worker_that_dies_is_an_error_of_that_call_and_is_replaced, 0,
+                        PORTS);
+    tcase_add_loop_test(tests, a_program_that_a_worker_leaves_behind_does_not_hide_its_death, 0,
                         PORTS);
     tcase_add_loop_test(tests, one_that_died_while_idle_is_replaced_and_nobody_notices, 0, PORTS);
     tcase_add_loop_test(tests, a_cancelled_call_kills_its_worker_which_is_replaced, 0, PORTS);

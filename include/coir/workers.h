@@ -93,10 +93,11 @@ COIR_ASYNC_DECLARE(coir_to_worker);
 
 COIR_C_BEGIN_
 
-/* Fork the workers. They have the descriptors 0, 1 and 2 and no other; signals do in them what they
- * do by default, but SIGINT nothing, which is for this process.
+/* Fork the workers. They have the descriptors 0, 1 and 2, and 3, which is the library's and closes in
+ * programs that they start: a function that forks without that has to close it in the child. Signals
+ * do in them what they do by default, but SIGINT nothing, which is for this process.
  *
- * workers   yours; stays where it is until coir_workers_close
+ * workers   yours; stays where it is until coir_workers_close, and until those who waited have ended
  * memory    an array of count, yours, the same
  * errors    those of fork and socketpair; then there are none
  * context   the loop's thread; not while other threads hold locks that the functions will take */

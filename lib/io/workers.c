@@ -20,6 +20,13 @@
 
 #include "../loop_.h"
 
+/* At once, where it can be told: another thread may start a program. */
+#ifdef SOCK_CLOEXEC
+#define CLOSE_ON_EXEC_ SOCK_CLOEXEC
+#else
+#define CLOSE_ON_EXEC_ 0
+#endif
+
 /* ---- In the worker ---- */
 
 /* All of it, or false: then the other side has gone. */
@@ -92,10 +99,12 @@ static bool serve_call_(void) {
     return goes_on;
 }
 
-/* Nothing of the parent's is left open: its connections would not end while we live. */
+/* Nothing of the parent's is left open: its connections would not end while we live. Ours would not
+ * end with us if programs that we start had it. */
 static void close_all_but_(int fd) {
     int last = (int)sysconf(_SC_OPEN_MAX);
     dup2(fd, 3);
+    fcntl(3, F_SETFD, FD_CLOEXEC);
 #ifdef CLOSE_RANGE_UNSHARE
     if (close_range(4, ~0u, 0) == 0)
         return;
@@ -130,9 +139,11 @@ static int bury_(struct coir_worker_process *worker) {
     int status = 0;
     if (!worker->pid)
         return 0;
-    kill(worker->pid, SIGKILL);
-    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
-        ;
+    if (waitpid(worker->pid, &status, WNOHANG) == 0) { /* or it is somebody else's number by now */
+        kill(worker->pid, SIGKILL);
+        while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+            ;
+    }
     worker->pid = 0;
     coir_close(&worker->stream);
     return status;
@@ -162,7 +173,7 @@ static int fork_(struct coir_workers *workers, struct coir_worker_process *worke
 
 static int raise_worker_(struct coir_workers *workers, struct coir_worker_process *worker) {
     int ends[2], error;
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
+    if (socketpair(AF_UNIX, SOCK_STREAM | CLOSE_ON_EXEC_, 0, ends) < 0)
         return coir_from_errno(errno);
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
