@@ -185,12 +185,15 @@ void coir_remember_unseen_(struct coir_loop *loop, const struct coir_task *task)
 void coir_report_unseen_(struct coir_loop *loop, const struct coir_task *task);
 
 /* report.c: an error that nobody else gets goes to the loop's error handler, or else is reported with
- * its place. And where a body is, for people. */
+ * its places. And where a body is, for people: in which function, at which line (0: unknown), and the
+ * coroutine further in from which its error came, or NULL. */
 void coir_report_slow_(struct coir_loop *loop, const char *name, coir_time took,
                        const struct coir_where *where, int line);
 void coir_report_error_(struct coir_loop *loop, const char *what, int error,
-                        const struct coir_where *where, int line);
+                        const struct coir_place_ *place, unsigned places);
 const struct coir_where *coir_where_(const struct coir_frame *frame);
+int coir_line_of_(const struct coir_frame *frame);
+const struct coir_frame *coir_failed_child_(const struct coir_frame *frame);
 
 /* error_group.c: keep the error of a task, or one without a task. */
 void coir_errors_add_(struct coir_errors *errors, struct coir_task *task);

@@ -80,8 +80,25 @@ static void report_place_(struct coir_loop *loop, const struct coir_where *where
     coir_report_(loop, line.text);
 }
 
+/* The line where it waits or ended; 0: nobody knows, since it ended behind a TRY or WITH of its own. */
+int coir_line_of_(const struct coir_frame *frame) {
+    return COIR_DENSE || frame->line == COIR_DONE_ ? 0 : (int)(frame->line & 0x3fff);
+}
+
 static void report_frame_(struct coir_loop *loop, const struct coir_frame *frame) {
-    report_place_(loop, coir_where_(frame), COIR_DENSE ? 0 : (int)(frame->line & 0x3fff));
+    report_place_(loop, coir_where_(frame), coir_line_of_(frame));
+}
+
+const struct coir_frame *coir_failed_child_(const struct coir_frame *frame) {
+#if COIR_TRACEBACK_
+    const struct coir_frame *child =
+        (const struct coir_frame *)(const void *)((const char *)frame + frame->child);
+    if (frame->child && child->caller == frame && child->err == frame->err)
+        return child;
+#else
+    (void)frame;
+#endif
+    return NULL;
 }
 
 void coir_report_slow_(struct coir_loop *loop, const char *name, coir_time took,
@@ -111,7 +128,7 @@ static void add_error_(struct line *line, struct coir_loop *loop, int error) {
 }
 
 void coir_report_error_(struct coir_loop *loop, const char *what, int error,
-                        const struct coir_where *where, int number) {
+                        const struct coir_place_ *place, unsigned places) {
     struct line line = {0, ""};
 #if COIR_CANCEL
     if (loop->on_error) {
@@ -123,8 +140,8 @@ void coir_report_error_(struct coir_loop *loop, const char *what, int error,
     add_(&line, ": ");
     add_error_(&line, loop, error);
     coir_report_(loop, line.text);
-    if (where)
-        report_place_(loop, where, number);
+    for (; places-- > 0; place++)
+        report_place_(loop, place->where, place->line);
 }
 
 /* What a task does, in words. */
@@ -186,17 +203,8 @@ static void report_failure_(const struct coir_task *task) {
     add_(&line, " failed: ");
     add_error_(&line, task->scope->loop, task->entry.word);
     coir_report_(task->scope->loop, line.text);
-    while (frame && COIR_IS_DONE_(frame->line) && frame->line != COIR_DONE_) {
-        const struct coir_frame *child = NULL;
+    for (; frame && COIR_IS_DONE_(frame->line); frame = coir_failed_child_(frame))
         report_frame_(task->scope->loop, frame);
-#if COIR_TRACEBACK_
-        if (frame->child)
-            child = (const struct coir_frame *)((const char *)frame + frame->child);
-        if (child && (child->caller != frame || child->err != frame->err))
-            child = NULL;
-#endif
-        frame = child;
-    }
 }
 
 void coir_print_failure(const struct coir_task *task) {

@@ -28,19 +28,29 @@ static struct coir_unseen_ *find_(struct coir_loop *loop, const struct coir_task
     return NULL;
 }
 
+static void add_place_(struct coir_unseen_ *unseen, const struct coir_frame *frame) {
+    struct coir_place_ *place = &unseen->place[unseen->places++];
+    place->where = coir_where_(frame);
+    place->line = coir_line_of_(frame);
+}
+
 void coir_remember_unseen_(struct coir_loop *loop, const struct coir_task *task) {
-    struct coir_unseen_ *place = find_(loop, NULL);
+    struct coir_unseen_ *unseen = find_(loop, NULL);
+    const struct coir_frame *frame = task->frame, *child;
     if (is_joined_(task))
         return;
-    if (!place) {
+    if (!unseen) {
         loop->unseen_more++;
         return;
     }
-    place->task = task;
-    place->where = coir_where_(task->frame);
-    place->line =
-        COIR_DENSE || task->frame->line == COIR_DONE_ ? 0 : (int)(task->frame->line & 0x3fff);
-    place->error = task->entry.word;
+    unseen->task = task;
+    unseen->error = task->entry.word;
+    unseen->places = 0;
+    add_place_(unseen, frame);
+    while ((child = coir_failed_child_(frame)))
+        frame = child;
+    if (frame != task->frame)
+        add_place_(unseen, frame);
 }
 
 void coir_seen_(const struct coir_task *task) {
@@ -54,8 +64,8 @@ void coir_seen_(const struct coir_task *task) {
 
 static void tell_(struct coir_loop *loop, struct coir_unseen_ *place) {
     if (place->task)
-        coir_report_error_(loop, "Task exception was never retrieved", place->error, place->where,
-                           place->line);
+        coir_report_error_(loop, "Task exception was never retrieved", place->error, place->place,
+                           place->places);
     place->task = NULL;
 }
 

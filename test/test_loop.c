@@ -192,6 +192,49 @@ START_TEST(a_failure_tells_the_way_it_took) {
 }
 END_TEST
 
+/* Errors mostly pass cleanup on their way. */
+struct tidy {
+    CORO;
+    struct thrower thrower;
+};
+
+ASYNC(tidy) {
+    TRY {
+        AWAIT(self->thrower, thrower);
+    }
+    FINALLY {
+        note_at("tidied up");
+    }
+    TRY_END
+}
+ASYNC_END
+
+START_TEST(a_failure_tells_its_way_through_cleanup) {
+    static COIR_TASK(tidy) t;
+    FRESH(t);
+    START(&loop, t, tidy);
+    ck_assert_int_eq(coir_run_main(&loop, &t.task), A);
+    coir_print_failure(&t.task);
+    ck_assert_ptr_nonnull(strstr(reported, "    tidy  "));
+#if COIR_TRACEBACK_
+    ck_assert_ptr_nonnull(strstr(strstr(reported, "    tidy  "), "    thrower  "));
+#endif
+}
+END_TEST
+
+START_TEST(a_failure_nobody_asked_about_tells_where_it_began) {
+    static COIR_TASK(tidy) t;
+    FRESH(t);
+    START(&loop, t, tidy);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    coir_loop_close(&loop);
+    ck_assert_ptr_nonnull(strstr(reported, "    tidy  "));
+#if COIR_TRACEBACK_
+    ck_assert_ptr_nonnull(strstr(strstr(reported, "    tidy  "), "    thrower  "));
+#endif
+}
+END_TEST
+
 struct flagged {
     CORO;
     int *flag;
@@ -567,6 +610,8 @@ int main(void) {
     tcase_add_test(tests, an_error_of_a_callback_goes_to_the_handler);
     tcase_add_test(tests, everybody_waiting_for_nothing_is_a_deadlock_that_names_them);
     tcase_add_test(tests, a_failure_tells_the_way_it_took);
+    tcase_add_test(tests, a_failure_tells_its_way_through_cleanup);
+    tcase_add_test(tests, a_failure_nobody_asked_about_tells_where_it_began);
     tcase_add_test(tests, a_condition_is_seen_when_it_holds_and_does_not_keep_the_loop_awake);
     tcase_add_test(tests, a_condition_that_nobody_fulfils_is_a_deadlock_too);
     tcase_add_test(tests, what_is_left_at_the_end_is_cancelled_and_what_its_cleanup_starts_too);

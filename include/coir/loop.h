@@ -20,12 +20,19 @@
 #define COIR_WHEEL_LEVELS_ 11
 #endif
 
-/* A task that failed, while nobody waited for it. */
+/* A task that failed, while nobody waited for it: its own place, and that where it began, if a
+ * coroutine further in failed first. */
 #define COIR_UNSEEN_ 4
+#define COIR_PLACES_ (1 + COIR_TRACEBACK_)
+struct coir_place_ {
+    const struct coir_where *where;
+    int line;
+};
 struct coir_unseen_ {
     const struct coir_task *task;
-    const struct coir_where *where;
-    int line, error;
+    int error;
+    uint8_t places;
+    struct coir_place_ place[COIR_PLACES_];
 };
 
 /* The loop. All of it is private, but for what you may set before it runs:
