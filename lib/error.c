@@ -1,6 +1,8 @@
 /* error.c - tell an error's name and text, and translate errno.
  *
- * Four functions over the table of error.h; linked only if called.
+ * Four functions over the table of error.h; linked only if called. Each word is an object of its own:
+ * compilers put the literals of a file into one section, and a file that is the whole of Coir would
+ * keep them all, in RAM on an AVR.
  * SPDX-License-Identifier: MIT
  */
 #include "coir/error.h"
@@ -9,11 +11,16 @@
 #include <errno.h>
 #endif
 
+#define ROW(name, number, text, posix)                                                             \
+    static const char name_##name##_[] = #name, text_##name##_[] = text;
+COIR_ERRORS(ROW)
+#undef ROW
+
 const char *coir_error_name(int error) {
     switch (error) {
 #define ROW(name, number, text, posix)                                                             \
     case -(number):                                                                                \
-        return #name;
+        return name_##name##_;
         COIR_ERRORS(ROW)
 #undef ROW
     case COIR_PENDING:
@@ -31,7 +38,7 @@ const char *coir_error_text(int error) {
     switch (error) {
 #define ROW(name, number, text, posix)                                                             \
     case -(number):                                                                                \
-        return text;
+        return text_##name##_;
         COIR_ERRORS(ROW)
 #undef ROW
     case COIR_PENDING:
