@@ -257,6 +257,38 @@ START_TEST(a_callback_runs_in_the_loop_once_per_signal_until_it_closes_the_watch
 }
 END_TEST
 
+/* The watcher is nobody's when it is closed, also in its own callback. */
+static int close_and_free(void *argument) {
+    struct coir_signal *watcher = (struct coir_signal *)argument;
+    coir_signal_close(watcher);
+    memset(watcher, 0xa5, sizeof *watcher);
+    free(watcher);
+    calls++;
+    return 0;
+}
+
+struct freed {
+    CORO;
+    struct coir_signal *watcher;
+};
+
+ASYNC(freed) {
+    calls = 0;
+    self->watcher = (struct coir_signal *)calloc(1, sizeof *self->watcher);
+    MUST(coir_on_signal(self->watcher, &loop, SIGUSR1, close_and_free, self->watcher) == 0);
+    send(SIGUSR1);
+    send(SIGUSR1);
+    AWAIT(coir_sleep(0));
+    AWAIT(coir_sleep(0));
+    MUST(calls == 1);
+}
+ASYNC_END
+
+START_TEST(a_callback_may_give_the_memory_of_its_watcher_back) {
+    RUN(_i, freed);
+}
+END_TEST
+
 /* ---- What the program had before ---- */
 
 struct restores {
@@ -348,6 +380,45 @@ ASYNC_END
 
 START_TEST(a_forked_child_has_the_default_action) {
     RUN(_i, forks);
+}
+END_TEST
+
+/* One that watches by itself is told of its own signals, and its parent is not. */
+struct forks_and_watches {
+    CORO;
+    struct coir_signal watcher, own;
+    int status;
+    pid_t child;
+    void (*before)(int);
+};
+
+static int watch_in_child(struct coir_signal *inherited, struct coir_signal *watcher) {
+    if (coir_signal_open(watcher, &loop, COIR_SIGNAL(SIGTERM)) != 0)
+        return 1;
+    raise(SIGTERM);
+    if (coir_signal_wait(watcher) != SIGTERM || !coir_signal_close(watcher))
+        return 2;
+    coir_signal_close(inherited);
+    return action_of(SIGTERM) == SIG_DFL ? 0 : 3;
+}
+
+ASYNC(forks_and_watches) {
+    self->before = action_of(SIGTERM);
+    AWAIT(coir_signal_open(&self->watcher, &loop, COIR_SIGNAL(SIGTERM) | COIR_SIGNAL(SIGUSR1)));
+    self->child = fork();
+    if (self->child == 0)
+        _exit(watch_in_child(&self->watcher, &self->own));
+    waitpid(self->child, &self->status, 0);
+    MUST(WIFEXITED(self->status) && WEXITSTATUS(self->status) == 0);
+    send(SIGUSR1);
+    MUST(coir_signal_wait(&self->watcher) == SIGUSR1);
+    coir_signal_close(&self->watcher);
+    MUST(action_of(SIGTERM) == self->before);
+}
+ASYNC_END
+
+START_TEST(a_forked_child_that_watches_does_not_tell_its_parent) {
+    RUN(_i, forks_and_watches);
 }
 END_TEST
 
@@ -598,6 +669,8 @@ int main(void) {
     tcase_add_loop_test(ports, an_iterator_restores_the_handler_however_it_is_left, 0, PORTS);
     tcase_add_loop_test(
         ports, a_callback_runs_in_the_loop_once_per_signal_until_it_closes_the_watcher, 0, PORTS);
+    tcase_add_loop_test(ports, a_callback_may_give_the_memory_of_its_watcher_back, 0, PORTS);
+    tcase_add_loop_test(ports, a_forked_child_that_watches_does_not_tell_its_parent, 0, PORTS);
     tcase_add_loop_test(ports, the_last_watcher_restores_the_handler, 0, PORTS);
     tcase_add_loop_test(ports, what_cannot_be_watched_is_an_error_and_changes_nothing, 0, PORTS);
     tcase_add_test(threads, loops_in_several_threads_watch_the_same_signal);

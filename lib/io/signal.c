@@ -20,6 +20,9 @@
 
 enum { MOST = 64 };
 
+/* The watcher whose callback this thread calls now, until that closes it. */
+static COIR_THREAD_LOCAL_ struct coir_signal *called_;
+
 /* All watchers. Who opens and closes holds the lock; handlers, which may run in any thread at any
  * time, only walk along the list, and are counted meanwhile, so that who has taken a watcher out can
  * wait until nobody looks at it any more. */
@@ -98,20 +101,38 @@ static void release_below_(uint64_t set, int end) {
             release_(number);
 }
 
-static void leave_(struct coir_signal *signal_) {
+/* False if it is none of ours: we are a child, and it was our parent's. */
+static bool leave_(struct coir_signal *signal_) {
     struct coir_signal **link = &watchers_;
-    while (*link != signal_)
+    while (*link && *link != signal_)
         link = &(*link)->next;
+    if (!*link)
+        return false;
     lead_(link, signal_->next);
     while (walk_(0))
         sched_yield();
+    return true;
+}
+
+/* A child that begins to watch has the default actions, and none of its parent's watchers. */
+static void begin_anew_(void) {
+    if (process_ == getpid())
+        return;
+    for (int number = 1; number <= MOST; number++) {
+        if (counts_[number])
+            signal(number, SIG_DFL);
+        counts_[number] = 0;
+    }
+    watchers_ = NULL;
+    walking_ = 0;
+    process_ = getpid();
 }
 
 /* Join the watchers, then catch each signal. */
 static int enlist_(struct coir_signal *signal_) {
     int error = 0;
     pthread_mutex_lock(&lock_);
-    process_ = getpid();
+    begin_anew_();
     signal_->next = watchers_;
     lead_(&watchers_, signal_);
     for (int number = 1; number <= MOST && error == 0; number++) {
@@ -157,11 +178,13 @@ bool coir_signal_close(struct coir_signal *signal_) {
     if (!signal_->set)
         return false;
     pthread_mutex_lock(&lock_);
-    release_below_(signal_->set, MOST + 1);
-    leave_(signal_);
+    if (leave_(signal_))
+        release_below_(signal_->set, MOST + 1);
     pthread_mutex_unlock(&lock_);
     coir_handle_cancel(&signal_->handle);
     close_pipe_(signal_);
+    if (called_ == signal_)
+        called_ = NULL;
     return true;
 }
 
@@ -183,16 +206,18 @@ int coir_signal_wait(struct coir_signal *signal_) {
 
 /* ---- Callbacks ---- */
 
-/* There is something in the pipe. */
+/* There is something in the pipe. A callback that closes the watcher may give its memory back. */
 static int call_(void *argument) {
     struct coir_signal *signal_ = (struct coir_signal *)argument;
-    while (signal_->set && take_(signal_)) {
+    called_ = signal_;
+    while (called_ && take_(signal_)) {
         int error = signal_->callback(signal_->argument);
         if (error < 0)
             coir_loop_error_(coir_running_, "Exception in signal handler", error);
     }
-    if (signal_->set)
+    if (called_)
         coir_want(&signal_->descriptor, COIR_READABLE);
+    called_ = NULL;
     return 0;
 }
 
