@@ -12,7 +12,7 @@ import re
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LEFT_OUT = {'lib/port/libuv.c', 'lib/port/cortex_m.c', 'lib/port/avr.c', 'lib/port/riscv.c'}
-HOSTED = {'lib/port/poll.c'}
+HOSTED = {'lib/port/poll.c', 'lib/port/epoll.c'}
 FOLDERS = ['lib', 'lib/port', 'lib/io']
 # Of lib/io, and of the headers of rung 12 in coir.h.
 KEPT_IO = {'lib/io/memory.c', 'lib/io/stream.c'}

@@ -4,7 +4,9 @@ Where the tool of a package can be had (arduino-builder, CMake, meson, pkg-confi
 cannot (PlatformIO, ESP-IDF, Zephyr), the manifests are read, every file they name must exist, and the code is built
 with stand-ins for what the tool brings.
 """
+import filecmp
 import glob
+import json
 import os
 import re
 import shutil
@@ -13,6 +15,10 @@ import sys
 import tempfile
 
 import tap
+
+sys.path.append('/usr/lib/python3/dist-packages')      # Debian's, for a python3 that is not
+import kconfiglib
+import yaml
 
 sys.path.insert(0, tap.ROOT + '/lib')
 sys.dont_write_bytecode = True
@@ -31,7 +37,7 @@ def run(command, **more):
     """(it succeeded, all that it said)"""
     ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                          stdin=subprocess.DEVNULL, timeout=600, **more)
-    return ran.returncode == 0, ran.stdout
+    return ran.returncode == 0, ran.stdout[:4000] + ran.stdout[4000:][-2000:]
 
 
 def there(tool, claim):
@@ -94,6 +100,84 @@ def arduino(folder):
         arduino_warnings(source)
 
 
+# ---- Chips whose tools cannot be had: PlatformIO, ESP-IDF, Zephyr ----
+
+BLINKS = b'red\ngreen\nred\ngreen\nred\n'
+
+
+def platformio(_):
+    folder = MADE + '/platformio/coir'
+    it = json.loads(read(folder + '/library.json'))
+    tap.ok(re.fullmatch(r'[A-Za-z0-9-]{1,50}', it['name']) and len(it['description']) <= 255,
+           'library.json has a name and a description as PlatformIO wants them')
+    tap.ok(it['version'] == packages.version(), 'library.json has our version', it['version'])
+    named = [f'src/{header}' for header in it['headers']]
+    named += [f"{example['base']}/{name}" for example in it['examples'] for name in example['files']]
+    missing = [path for path in named if not os.path.exists(f'{folder}/{path}')]
+    tap.ok(not missing, 'every file that library.json names exists', '\n'.join(missing))
+    same = [path for path in packages.files_in(MADE + '/arduino/coir') if path.startswith(('src/', 'examples/'))
+            and not filecmp.cmp(f'{MADE}/arduino/coir/{path}', f'{folder}/{path}', False)]
+    tap.ok(not same, 'its sources are those of the Arduino library', '\n'.join(same))
+    good, said = run(['cc', '-std=c99', *WARN, '-DCOIR_HOSTED=0', '-c', folder + '/src/coir.c', '-o', os.devnull])
+    tap.ok(good, 'its code compiles without Arduino', said)
+
+
+def with_stand_in(kind, source, folder, claim, *definitions, program):
+    """The example of a package, built with a stand-in for the tool, does what it should."""
+    os.environ['IDF_PATH'] = HERE + '/esp-idf'
+    if there('cmake', claim) and steps(claim, ['cmake', '-G', 'Ninja', '-S', source, '-B', folder, *definitions],
+                                       ['ninja', '-C', folder]):
+        expect.compare(f'{kind}: the example runs, also when the clock wraps', BLINKS, [f'{folder}/{program}'])
+
+
+def esp_idf(folder):
+    component = MADE + '/esp-idf/coir'
+    it = yaml.safe_load(read(component + '/idf_component.yml'))
+    tap.ok(it['version'] == packages.version(), 'idf_component.yml has our version', it['version'])
+    missing = [row['path'] for row in it['examples'] if not os.path.exists(f"{component}/{row['path']}/CMakeLists.txt")]
+    tap.ok(not missing, 'the examples that it names exist', '\n'.join(missing))
+    main = component + '/examples/blink/main'
+    above = yaml.safe_load(read(main + '/idf_component.yml'))['dependencies']['coir']['override_path']
+    tap.ok(os.path.samefile(f'{main}/{above}', component), 'the example takes the component above it', above)
+    with_stand_in('ESP-IDF', component + '/examples/blink', folder, 'ESP-IDF: the component and its example build',
+                  '-DCOMPONENT=' + component, program='blink')
+
+
+def zephyr_switches(module):
+    """What Kconfig makes of the sample's prj.conf, in a tree with nothing of Zephyr but ASSERT."""
+    with tempfile.NamedTemporaryFile('w', suffix='Kconfig') as root:
+        root.write(f'config ASSERT\n\tbool "asserts"\n\nsource "{module}/zephyr/Kconfig"\n')
+        root.flush()
+        kconfig = kconfiglib.Kconfig(root.name, warn_to_stderr=False)
+        kconfig.load_config(module + '/samples/blink/prj.conf')
+    tap.ok(not kconfig.warnings, "Kconfig takes the module's switches and the sample's settings", '\n'.join(kconfig.warnings))
+    return ['CONFIG_' + symbol.name for symbol in kconfig.unique_defined_syms if symbol.str_value == 'y']
+
+
+def zephyr(folder):
+    module = MADE + '/zephyr/coir'
+    it = yaml.safe_load(read(module + '/zephyr/module.yml'))
+    named = [it['build']['cmake'] + '/CMakeLists.txt', it['build']['kconfig'], *it['samples']]
+    missing = [path for path in named if not os.path.exists(f'{module}/{path}')]
+    tap.ok(not missing, 'every file that module.yml names exists', '\n'.join(missing))
+    tests = yaml.safe_load(read(module + '/samples/blink/sample.yaml'))['tests']
+    tap.ok(list(tests) == ['sample.coir.blink'], 'sample.yaml has a test')
+    switches = zephyr_switches(module)
+    tap.ok({'CONFIG_COIR', 'CONFIG_COIR_CHECKS'} <= set(switches), 'the sample switches Coir on', str(switches))
+    with_stand_in('Zephyr', module + '/samples/blink', folder, 'Zephyr: the module and its sample build',
+                  '-DMODULE=' + module, '-DZephyr_DIR=' + HERE + '/zephyr', '-DCONFIG=' + ';'.join(switches), program='app')
+
+
+def same_version(_):
+    header = [MADE + path for path in ('/arduino/coir/src/coir.h', '/platformio/coir/src/coir.h',
+                                       '/esp-idf/coir/include/coir/coir.h', '/zephyr/coir/include/coir/coir.h')]
+    wrong = [path for path in header if f'#define COIR_VERSION "{packages.version()}"' not in read(path)]
+    tap.ok(not wrong, 'every single header has our version', '\n'.join(wrong))
+    left = [path for path in packages.files_in(MADE) if not path.endswith(('.gz', '.in'))
+            and re.search('@(VERSION|SOURCES|HASH)@', read(f'{MADE}/{path}'))]
+    tap.ok(not left, 'nothing is left to be filled in', '\n'.join(left))
+
+
 # ---- Hosted: CMake, meson, pkg-config ----
 
 # A program for each library: which, its files, its argument. Its output stands beside it.
@@ -128,7 +212,7 @@ def steps(claim, *commands):
     for command in commands:
         good, said = run(command)
         if not good:
-            tap.ok(False, claim, f"{' '.join(command)}\n{said}"[-6000:])
+            tap.ok(False, claim, f"{' '.join(command)}\n{said}")
             return False
     tap.ok(True, claim)
     return True
@@ -204,6 +288,22 @@ def with_pkg_config(folder, prefix):
     tap.ok(re.search('-lcoir-tls .*-lcoir .*-lssl .*-lcrypto', said), 'pkg-config orders static libraries', said)
 
 
+def page(folder, prefix):
+    """The README's program, built as docs/packages.md says."""
+    os.mkdir(folder + '/page')
+    blocks = dict(re.findall(r'```(cmake|meson)\n(.*?)```', read(tap.ROOT + '/docs/packages.md'), re.S))
+    command, = re.findall(r'^cc program.c .*$', read(tap.ROOT + '/docs/packages.md'), re.M)
+    packages.write(folder + '/page/program.c', re.search(r'```c\n(.*?)```', read(tap.ROOT + '/README.md'), re.S)[1])
+    packages.write(folder + '/page/CMakeLists.txt', blocks['cmake'])
+    packages.write(folder + '/page/meson.build', blocks['meson'])
+    libdir = os.path.dirname(installed_files(prefix)['lib/pkgconfig/coir.pc'])
+    where = {**os.environ, 'PKG_CONFIG_PATH': libdir, 'CMAKE_PREFIX_PATH': prefix, 'COIR_CLOCK': 'virtual'}
+    for how, line in (('pkg-config', command), ('CMake', 'cmake -G Ninja . && ninja'),
+                      ('meson', 'meson setup b && ninja -C b && cp b/program .')):
+        good, said = run(['sh', '-c', f'rm -f program; {line} && ./program'], cwd=folder + '/page', env=where)
+        tap.ok(good and ' 300 ms  green' in said, f"the README's program works as the page says, with {how}", said)
+
+
 def unpack(folder):
     archive, = glob.glob(MADE + '/meson/subprojects/packagefiles/*.tar.gz')
     shutil.unpack_archive(archive, folder)
@@ -222,6 +322,7 @@ def meson_installed(folder):
         if there('cmake', 'find_package, installed by meson'):
             cmake_installed(folder, prefix, 'installed by meson')
             cmake_refusals(folder, prefix)
+            page(folder, prefix)
 
 
 def meson_subproject(folder):
@@ -244,7 +345,7 @@ def hosted(folder):
 
 def main():
     packages.make_all(MADE)
-    for part in (arduino, hosted):
+    for part in (same_version, arduino, platformio, esp_idf, zephyr, hosted):
         with tempfile.TemporaryDirectory() as folder:
             part(folder)
     tap.done()

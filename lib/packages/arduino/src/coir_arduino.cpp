@@ -5,22 +5,14 @@
 #ifdef ARDUINO
 #include "coir_arduino.h"
 
-static coir_time now_(struct coir_port *) {
+static coir_time ticks_(void) {
     return (coir_time)millis();
 }
 
-static void wait_(struct coir_port *, struct coir_loop *, coir_time) {
-}
-
-static void wake_(struct coir_port *) {
-}
-
 struct coir_port *coir_arduino_port(void) {
-    static struct coir_port port;
-    port.now = now_;
-    port.wait = wait_;
-    port.wake = wake_;
-    return &port;
+    static struct coir_bare bare;
+    coir_bare_init(&bare, ticks_, NULL);
+    return &bare.port;
 }
 
 static int smaller_(int available, size_t size) {

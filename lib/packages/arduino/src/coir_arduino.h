@@ -20,7 +20,8 @@
 
 #include "coir.h"
 
-/* The port: milliseconds of millis(), which may wrap. Its wait does nothing, for loop() comes again.
+/* The port: milliseconds of millis(), which may wrap. coir_poll does not wait, for loop() comes again;
+ * coir_run would, and does not come back to loop().
  *
  * returns   for coir_loop_init; always the same
  * context   anywhere */
