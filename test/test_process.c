@@ -576,6 +576,28 @@ START_TEST(terminate_kill_and_signal_end_it) {
 }
 END_TEST
 
+struct unblocked {
+    CORO;
+    struct one one;
+    sigset_t blocked, before;
+};
+
+/* In a function of coir_to_thread, say, all signals are blocked. */
+ASYNC(unblocked) {
+    sigfillset(&self->blocked);
+    sigdelset(&self->blocked, SIGCHLD); /* which tells us, where there is no pidfd */
+    pthread_sigmask(SIG_SETMASK, &self->blocked, &self->before);
+    AWAIT(self->one, one, .shell = "kill -TERM $$; exit 3");
+    pthread_sigmask(SIG_SETMASK, &self->before, NULL);
+    MUST(self->one.child.returncode == -SIGTERM);
+}
+ASYNC_END
+
+START_TEST(a_child_can_be_ended_by_signals_that_are_blocked_here) {
+    RUN(_i, unblocked);
+}
+END_TEST
+
 /* ---- Cancellation, at every turn ---- */
 
 struct victim {
@@ -822,6 +844,7 @@ int main(void) {
     tcase_add_loop_test(ports, close_kills_a_group_whose_leader_has_ended, 0, PORTS);
     tcase_add_loop_test(ports, last_words_do_not_kill_a_child_that_has_time_to_end, 0, PORTS);
     tcase_add_loop_test(ports, terminate_kill_and_signal_end_it, 0, PORTS);
+    tcase_add_loop_test(ports, a_child_can_be_ended_by_signals_that_are_blocked_here, 0, PORTS);
     tcase_add_loop_test(ports, cancelled_at_any_turn_it_leaves_no_child, 0, PORTS);
     tcase_add_loop_test(ports, cancelled_twice_it_leaves_no_child, 0, PORTS);
     tcase_add_loop_test(ports, many_run_at_the_same_time, 0, PORTS);

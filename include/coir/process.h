@@ -22,7 +22,7 @@
  * group when it is closed, since its number is the group's.
  *
  * A child inherits no descriptor but those three and what .pass lists, also none that other libraries
- * opened; and no handlers of signals, nor that SIGPIPE is ignored.
+ * opened; and no handlers of signals, nor that one is blocked, nor that SIGPIPE is ignored.
  *
  * On the virtual clock a child takes no time, but any deadline comes before it has done anything.
  *

@@ -33,16 +33,16 @@ struct birth_ {
     const char *const *arguments, *const *environment;
     const char *program, *path;
     int fds[3], tell;
-    sigset_t mask;
     char name[PATH_ROOM];
 };
 
 /* ---- In the child ---- */
 
 /* Handlers would run in the parent's memory; and exec keeps that a signal is ignored, which for
- * SIGPIPE is our doing. */
-static void reset_signals_(const struct birth_ *birth) {
+ * SIGPIPE is our doing, and that it is blocked, which it is in threads of ours. */
+static void reset_signals_(void) {
     struct sigaction action;
+    sigset_t none;
     for (int number = 1; number <= SIGNALS; number++) {
         if (sigaction(number, NULL, &action) < 0 || action.sa_handler == SIG_DFL)
             continue;
@@ -52,7 +52,8 @@ static void reset_signals_(const struct birth_ *birth) {
         action.sa_handler = SIG_DFL;
         sigaction(number, &action, NULL);
     }
-    pthread_sigmask(SIG_SETMASK, &birth->mask, NULL);
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, NULL);
 }
 
 static int leave_group_(const struct coir_process_start *how) {
@@ -135,7 +136,7 @@ static void search_(struct birth_ *birth) {
 static void be_born_(struct birth_ *birth) {
     const struct coir_process_start *how = birth->how;
     int number;
-    reset_signals_(birth);
+    reset_signals_();
     if (leave_group_(how) == 0 && place_streams_(birth) == 0 &&
         !(how->directory && chdir(how->directory) < 0) && close_others_(how) == 0)
         search_(birth);
@@ -170,14 +171,14 @@ static pid_t fork_(struct birth_ *birth) {
 
 /* Fork with all signals blocked, so that no handler runs in the child. */
 static int fork_quietly_(struct birth_ *birth) {
-    sigset_t all;
+    sigset_t all, before;
     pid_t pid;
     int number;
     sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &birth->mask);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     pid = fork_(birth);
     number = errno;
-    pthread_sigmask(SIG_SETMASK, &birth->mask, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return pid < 0 ? coir_from_errno(number) : (int)pid;
 }
 
