@@ -90,6 +90,38 @@ def arduino_warnings(source):
     tap.ok(good, f'{os.path.basename(source)} has no warnings as gnu++11', said)
 
 
+# What the sketches do on an Uno: sketch, claim, how long and what is done to it, what it does in return.
+PRESSES = '100:low 105:high 108:low 200:high 500:low 600:high 1000:low 1800:high 2400:low 2500:high'
+DOES = [
+    ('Blink', 'both LEDs keep their own pace', '700',
+     '0 13 1, 0 12 1, 200 13 0, 300 12 0, 400 13 1, 600 12 1, 600 13 0'),
+    ('Button', 'a bouncing press and the next one switch, a long one blinks, the next one ends that', f'3000 {PRESSES}',
+     '219 13 1, 619 13 0, 1819 13 1, 1920 13 0, 2020 13 1, 2120 13 0, 2220 13 1, 2320 13 0, 2420 13 1, 2519 13 0'),
+    ('SerialEcho', 'lines come back while the LED blinks', '1100 100:=hello 300:=bye',
+     '0 13 1, heard > hello, heard > bye, 501 13 0, 1000 13 1'),
+]
+
+
+def close(got, wanted):
+    """The same events in the same order, each within 5 ms."""
+    def event(line):
+        words = line.split(' ', 1)
+        return (int(words[0]), words[1]) if words[0].isdigit() else (0, line)
+    got, wanted = [event(line) for line in got], [event(line) for line in wanted]
+    return len(got) == len(wanted) and all(a[1] == b[1] and abs(a[0] - b[0]) <= 5 for a, b in zip(got, wanted))
+
+
+def arduino_runs(folder):
+    uno = folder + '/uno'
+    if not steps('a simulated Uno builds', ['cc', '-Wall', '-Wextra', '-Werror', HERE + '/arduino/uno.c', '-o', uno,
+                                            '-lsimavr']):
+        return
+    for sketch, claim, arguments, wanted in DOES:
+        _, said = run([uno, f'{folder}/{sketch}.ino/{sketch}.ino.elf', *arguments.split()])
+        lines = [line for line in said.strip().split('\n') if not line.startswith('Loaded ')]
+        tap.ok(close(lines, wanted.split(', ')), f'{sketch}: {claim}', said)
+
+
 def arduino(folder):
     arduino_manifest()
     sketches = sorted(glob.glob(MADE + '/arduino/coir/examples/*/*.ino'))
@@ -98,6 +130,8 @@ def arduino(folder):
         arduino_sketch(sketch, folder)
     for source in sketches + [MADE + '/arduino/coir/src/coir_arduino.cpp'] if there('avr-g++', 'warnings') else []:
         arduino_warnings(source)
+    if there('simavr', 'sketches run') and there('arduino-builder', 'sketches run'):
+        arduino_runs(folder)
 
 
 # ---- Chips whose tools cannot be had: PlatformIO, ESP-IDF, Zephyr ----
