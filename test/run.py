@@ -84,6 +84,19 @@ def limits(folder):
            'a command that takes too long is ended', err)
 
 
+def unread():
+    program = subprocess.Popen([PROGRAM, '-j2', 'yes', 'sleep 1000'], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    first = program.stdout.readline()
+    program.stdout.close()
+    try:
+        same('when nobody reads the lines any more, all ends', (first, program.wait(timeout=60), program.stderr.read()),
+             ('1: y\n', 128 + signal.SIGPIPE, ''))
+    finally:
+        program.kill()
+        program.stderr.close()
+
+
 def statuses():
     status, _, err = run('exit 0', 'exit 7', 'kill -9 $$', 'coir-no-such-command')
     tap.ok(status == 3, 'the status is the number of failures')
@@ -154,6 +167,7 @@ with tempfile.TemporaryDirectory() as folder:
     lines()
     sources(folder)
     limits(folder)
+    unread()
     statuses()
     stopping(folder)
 tap.done()

@@ -14,7 +14,8 @@
  * The exit status is the number of commands that failed, 101 if more than 100 did; 255 if it could not
  * begin. On SIGINT, SIGTERM and SIGHUP the commands get SIGTERM, then SIGKILL, and the status
  * is 128 and the signal; after a second one they are killed at once. Commands have no standard input,
- * and what they leave behind in their process group ends with them.
+ * and what they leave behind in their process group ends with them. When the lines can be written
+ * nowhere any more, everything ends as on SIGPIPE.
  *
  * Each of the N workers is one coroutine: take a command, start it, copy its two outputs line by line,
  * wait, and again. The group sees to it that none is left when the program ends.
@@ -51,16 +52,23 @@ static struct {
 } input;
 
 static int started, failures, stopped_by;
+static struct coir_task *all; /* the main task */
 
 /* ---- One command ---- */
 
+/* When nobody reads it, everything ends. */
 static void print(FILE *to, int number, const char *line, int length) {
     if (!options.quiet)
         fprintf(to, "%d: ", number);
     fwrite(line, 1, (size_t)length, to);
     if (!length || line[length - 1] != '\n')
         putc('\n', to);
-    fflush(to);
+    if (fflush(to) == 0 || stopped_by)
+        return;
+    if (errno != EPIPE)
+        perror("run: cannot write");
+    stopped_by = SIGPIPE;
+    coir_cancel(all);
 }
 
 static void report(int number, const char *command, const char *what, long value,
@@ -238,7 +246,6 @@ ASYNC_END
  * that is cancelled kills. */
 struct stops {
     CORO;
-    struct coir_task *app;
     uint64_t set;
     struct coir_signals signals;
 };
@@ -263,7 +270,7 @@ ASYNC(stops) {
         if (stopped_by)
             hurry(coir_current());
         else
-            coir_cancel(self->app);
+            coir_cancel(all);
         stopped_by = self->signals.value;
     }
     ASYNC_FOR_END
@@ -280,7 +287,8 @@ struct app {
 
 ASYNC(app) {
     coir_lock_init(&input.lock);
-    START(coir_running_loop(), self->stops, stops, .app = coir_current());
+    all = coir_current();
+    START(coir_running_loop(), self->stops, stops);
     TRY {
         if (!options.commands)
             AWAIT(open_input());
