@@ -68,6 +68,8 @@ def rooms():
         again.socket.sendall(b'x' * 511)
         tap.ok(again.hear('too long')[-1] == '* that line was too long' and again.file.read() == '',
                'a line too long ends the visit')
+        ann.say('a\0b\33[2Jc\td')
+        tap.ok(ann.hear('d')[-1] == 'ann: a?b?[2Jc\td', 'what is no text stays out of the lines of others')
         ann.say('fine')
         tap.ok(ann.hear('fine')[-1] == 'ann: fine', 'and no other visit')
 

@@ -126,6 +126,13 @@ struct member {
     char name[NAME], room_name[NAME], prefix[NAME + 2], buffer[TEXT], line[TEXT];
 };
 
+/* What is no text is not passed on: a 0 would end the line, others command the members' terminals. */
+static void clean(char *line, int length) {
+    for (int i = 0; i < length; i++)
+        if (iscntrl((unsigned char)line[i]) && (!line[i] || !strchr("\t\r\n", line[i])))
+            line[i] = '?';
+}
+
 /* Says what the member says. Between two lines the listeners have their turn. */
 struct talk {
     CORO;
@@ -146,6 +153,7 @@ ASYNC(talk) {
         TRY_END
         if (self->n == 0)
             RETURN();
+        clean(self->member->line, self->n);
         if (self->member->line[self->n - 1] != '\n')
             strcpy(self->member->line + self->n, "\n");
         say(self->member->room, self->member->prefix, self->member->line);
