@@ -22,10 +22,10 @@
     X(NO_MEMORY, 7, "out of memory", NOMEM)                                                        \
     X(DEADLOCK, 8, "all tasks wait and nothing can wake them", DEADLK)                             \
     X(EOF, 9, "end of stream before all was read", NONE)                                           \
-    X(LIMIT, 10, "separator not found within the limit", NONE)                                     \
+    X(LIMIT, 10, "longer than the limit", NONE)                                                    \
     X(BROKEN, 11, "barrier is broken", NONE)                                                       \
-    X(FULL, 12, "queue is full", NONE)                                                             \
-    X(EMPTY, 13, "queue is empty", NONE)                                                           \
+    X(FULL, 12, "no room for more", NONE)                                                          \
+    X(EMPTY, 13, "nothing is there", NONE)                                                         \
     X(SHUT_DOWN, 14, "queue was shut down", NONE)                                                  \
     X(GROUP, 15, "tasks of a group failed", NONE)                                                  \
     X(CLOSED, 16, "closed", BADF)                                                                  \
