@@ -392,6 +392,16 @@ START_TEST(files_that_will_not_do_are_told_apart) {
     ck_assert_str_eq(coir_tls_context_reason(&context), "no start line");
     ck_assert_int_eq(coir_tls_server(&context, good.path, other.path), COIR_CERTIFICATE);
     ck_assert_str_eq(coir_tls_context_reason(&context), "key values mismatch");
+    file = fopen(nonsense, "w");
+    ck_assert(file && PEM_write_X509(file, good.x509) && fclose(file) == 0);
+    ck_assert_int_eq(coir_tls_server(&context, nonsense, NULL), COIR_CERTIFICATE);
+    ck_assert_str_eq(coir_tls_context_reason(&context), "no private key");
+    file = fopen(nonsense, "w");
+    ck_assert(file &&
+              PEM_write_PKCS8PrivateKey(file, good.key, EVP_aes_128_cbc(), "pass", 4, NULL, NULL) &&
+              fclose(file) == 0);
+    ck_assert_int_eq(coir_tls_server(&context, good.path, nonsense), COIR_CERTIFICATE);
+    ck_assert_str_eq(coir_tls_context_reason(&context), "the private key has a password");
     ck_assert_int_eq(coir_tls_trust(&client_context, "/nowhere.pem"), COIR_NOT_FOUND);
     ck_assert_int_eq(coir_tls_trust(&client_context, nonsense), COIR_CERTIFICATE);
     remove(nonsense);

@@ -495,7 +495,12 @@ const char *coir_tls_reason(const struct coir_tls *tls) {
     return tls->verdict ? X509_verify_cert_error_string(tls->verdict) : reason_(tls->why);
 }
 
+/* Where there is no key OpenSSL says "unsupported", and "interrupted" where it has a password. */
 const char *coir_tls_context_reason(const struct coir_tls_context *context) {
+    if (ERR_GET_LIB(context->why) == ERR_LIB_OSSL_DECODER)
+        return "no private key";
+    if (ERR_GET_REASON(context->why) == ERR_R_INTERRUPTED_OR_CANCELLED)
+        return "the private key has a password";
     return reason_(context->why);
 }
 
