@@ -2,7 +2,7 @@
  * first of them that answers.
  *
  * Each test runs on every port. No network is needed, and no time: a resolver that never answers
- * stands before a gate.
+ * stands before a gate. Where the library was built with c-ares, it asks a name server in the same loop.
  * SPDX-License-Identifier: MIT
  */
 #ifndef _DEFAULT_SOURCE
@@ -212,6 +212,60 @@ ASYNC_END
 
 START_TEST(what_the_resolver_says_is_raised_and_none_found_is_unknown) {
     RUN(_i, unknown);
+}
+END_TEST
+
+/* Without a resolver of ours, so in the way that the library was built for. */
+struct as_the_system {
+    CORO;
+    COIR_TASK(looker) looker;
+};
+
+static const char *some_host;
+
+ASYNC(as_the_system) {
+    START(&loop, self->looker, looker, .name = some_host, .family = 4, .count = 8);
+    TRY {
+        AWAIT(coir_join(&self->looker.task));
+    }
+    CATCH(COIR_UNKNOWN_HOST) {
+    }
+    TRY_END
+}
+ASYNC_END
+
+static void compare_with_system(int port, const char *host) {
+    static COIR_TASK(as_the_system) task;
+    struct coir_address found[8];
+    const struct looker *looker = &task.frame.looker.frame;
+    int n = coir_resolve(host, 4, found, 8);
+    some_host = host;
+    memset(&task, 0, sizeof task);
+    begin(port);
+    START(&loop, task, as_the_system);
+    ck_assert_int_eq(coir_run_main(&loop, &task.task), 0);
+    end();
+    ck_assert_int_eq(coir_outcome(&task.frame.looker.task), n < 0 ? n : 0);
+    if (n > 0)
+        ck_assert_mem_eq(looker->found[0].bytes, found[0].bytes, 4);
+}
+
+START_TEST(odd_numbers_mean_what_they_mean_to_the_system) {
+    static const char *const odd[] = {"127.1", "0x7f.0.0.1", "2130706433", "127.0.0.01"};
+    for (int i = 0; i < 4; i++)
+        compare_with_system(_i, odd[i]);
+}
+END_TEST
+
+/* The first name of each line with an IPv4 address. */
+START_TEST(the_names_in_etc_hosts_are_found) {
+    char line[300], address[100], name[200];
+    FILE *hosts = fopen("/etc/hosts", "r");
+    while (hosts && fgets(line, sizeof line, hosts))
+        if (sscanf(line, "%99[0-9.] %199[^ \t\r\n#]", address, name) == 2)
+            compare_with_system(_i, name);
+    if (hosts)
+        fclose(hosts);
 }
 END_TEST
 
@@ -448,6 +502,127 @@ START_TEST(cancelled_with_several_attempts_in_the_air_all_are_closed) {
 }
 END_TEST
 
+/* ---- With c-ares, in a library that was built so ---- */
+
+#if COIR_RESOLVER_CARES_
+#include <ares.h>
+
+#include "../lib/io/dns_.h"
+#include "name_server.h"
+
+static void ask_our_server(void) {
+    open_name_server(&loop);
+    ck_assert_int_eq(ares_set_servers_ports_csv(coir_own_cares_of_(&loop)->channel, server_name),
+                     0);
+}
+
+/* A lookup, or its error, as a result. */
+struct look {
+    CORO;
+    const char *name;
+    int family;
+    unsigned count;
+    bool alternate;
+    struct looker looker;
+    int result;
+};
+
+ASYNC(look) {
+    TRY {
+        AWAIT(self->looker, looker, .name = self->name, .number = 80, .family = self->family,
+              .count = self->count ? self->count : 8, .alternate = self->alternate);
+        self->result = self->looker.look.result;
+    }
+    CATCH(COIR_ERROR) {
+        self->result = CAUGHT;
+    }
+    TRY_END
+}
+ASYNC_END
+
+struct asks_server {
+    CORO;
+    struct look look;
+};
+
+ASYNC(asks_server) {
+    ask_our_server();
+    AWAIT(self->look, look, .name = "three.example");
+    MUST(strcmp(all_of(&self->look.looker), "127.0.0.1:80 127.0.0.2:80 127.0.0.3:80") == 0);
+    AWAIT(self->look, look, .name = "three.example", .count = 2);
+    MUST(self->look.result == 2);
+    AWAIT(self->look, look, .name = "found.example");
+    MUST(self->look.result == 2);
+    AWAIT(self->look, look, .name = "found.example", .family = 6);
+    MUST(strcmp(all_of(&self->look.looker), "[::1]:80") == 0);
+    AWAIT(self->look, look, .name = "three.example", .family = 6);
+    MUST(self->look.result == COIR_UNKNOWN_HOST);
+    AWAIT(self->look, look, .name = "unknown.example");
+    MUST(self->look.result == COIR_UNKNOWN_HOST);
+    AWAIT(self->look, look, .name = "error.example", .family = 4);
+    MUST(self->look.result == COIR_NAME_SERVER);
+    MUST(queries > 0 && loop.services && !loop.services->next); /* no pool of threads */
+    close_name_server();
+}
+ASYNC_END
+
+START_TEST(name_servers_are_asked_without_a_thread) {
+    RUN(_i, asks_server);
+}
+END_TEST
+
+struct connects {
+    CORO;
+    struct coir_open_tcp open;
+    struct coir_stream stream;
+    char text[COIR_ADDRESS_TEXT];
+    struct coir_address there;
+};
+
+/* Of the two addresses of the name, somebody listens at one. */
+ASYNC(connects) {
+    ask_our_server();
+    MUST(coir_listen(&good, &loop, GOOD, 0) == 0);
+    AWAIT(self->open, coir_open_tcp, .host = "found.example", .port = good.address.port,
+          .stream = &self->stream);
+    MUST(coir_peer(&self->stream, &self->there) == 0);
+    MUST(self->there.family == 4 && self->there.port == good.address.port);
+    coir_close(&self->stream);
+    coir_listener_close(&good);
+    close_name_server();
+}
+ASYNC_END
+
+START_TEST(a_stream_is_opened_by_name) {
+    RUN(_i, connects);
+}
+END_TEST
+
+/* Cancelled in any turn, and what is left ends with the loop. */
+START_TEST(a_cancelled_question_leaves_nothing) {
+    static const char *const names[] = {"found.example", "silent.example"};
+    static COIR_TASK(look) task;
+    for (int turns = 0; turns < 30; turns++) {
+        const int before = open_descriptors();
+        begin(_i);
+        ask_our_server();
+        memset(&task, 0, sizeof task);
+        START(&loop, task, look, .name = names[turns % 2]);
+        for (int i = 0; i < turns / 2; i++)
+            coir_poll(&loop);
+        if (!coir_done(&task.task)) {
+            coir_cancel(&task.task);
+            coir_poll(&loop);
+            ck_assert(coir_cancelled(&task.task));
+        }
+        close_name_server();
+        end();
+        ck_assert_int_eq(open_descriptors(), before);
+    }
+}
+END_TEST
+#endif
+
 int main(void) {
     Suite *suite = suite_create("dns");
     TCase *tests = tcase_create("dns");
@@ -457,12 +632,19 @@ int main(void) {
                         PORTS);
     tcase_add_loop_test(tests, what_the_resolver_says_is_raised_and_none_found_is_unknown, 0,
                         PORTS);
+    tcase_add_loop_test(tests, odd_numbers_mean_what_they_mean_to_the_system, 0, PORTS);
+    tcase_add_loop_test(tests, the_names_in_etc_hosts_are_found, 0, PORTS);
     tcase_add_test(tests, the_system_is_asked_and_answers);
     tcase_add_loop_test(tests, a_cancelled_lookup_leaves_at_once_and_nothing_behind, 0, PORTS);
     tcase_add_loop_test(tests, a_timeout_ends_a_connection_whose_name_is_never_found, 0, PORTS);
     tcase_add_loop_test(tests, the_first_to_connect_is_kept_after_the_head_starts_that_it_needed, 0,
                         PORTS);
     tcase_add_loop_test(tests, cancelled_with_several_attempts_in_the_air_all_are_closed, 0, PORTS);
+#if COIR_RESOLVER_CARES_
+    tcase_add_loop_test(tests, name_servers_are_asked_without_a_thread, 0, PORTS);
+    tcase_add_loop_test(tests, a_stream_is_opened_by_name, 0, PORTS);
+    tcase_add_loop_test(tests, a_cancelled_question_leaves_nothing, 0, PORTS);
+#endif
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

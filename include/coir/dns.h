@@ -3,8 +3,11 @@
  * Rung 12. The system's getaddrinfo, in a thread of the loop's pool. A numeric address and
  * `localhost` need no thread and no memory; a name costs one allocation, which the thread keeps if
  * the task is cancelled meanwhile, since nobody can interrupt a getaddrinfo. It also keeps a thread
- * then, until the system gives up, and closing the loop waits for that. With COIR_THREADS=0
- * a lookup does hold up the loop.
+ * then, until the system gives up, and closing the loop waits for that.
+ *
+ * A library that was built with -Dresolver=cares asks the name servers itself, with c-ares: no threads,
+ * any number of names at once, and a lookup that is cancelled costs nothing more. It knows /etc/hosts
+ * and /etc/resolv.conf as they are at a loop's first lookup, but not LDAP or mDNS: see cares.h.
  *
  *     AWAIT(self->look, coir_getaddrinfo, .host = "example.org", .port = 80,
  *           .addresses = self->addresses, .count = 4);
@@ -40,7 +43,8 @@ typedef int (*coir_resolver)(const char *host, int family, struct coir_address *
  * addresses yours, room for count of them; untouched on error
  * count     1 or more; what does not fit is dropped
  * alternate IPv6 and IPv4 in turns, beginning with the family of the first; of both something fits
- * resolve   NULL: coir_resolve, the system's; or another one, which is asked for names only
+ * resolve   NULL: coir_resolve, the system's, or c-ares in a library that was built so; or another
+ *           one, which is asked for names only, in a thread
  * pool      NULL: the loop's own threads
  * result    how many addresses there are, 1 or more, the best first
  * errors    COIR_UNKNOWN_HOST   there is no such name, or it has no address of this family

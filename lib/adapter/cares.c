@@ -10,6 +10,7 @@
 
 #include <ares.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/time.h>
 
@@ -180,9 +181,26 @@ COIR_ASYNC_END
 
 /* ---- The channel ---- */
 
+/* c-ares counts its users, but not for several threads, each of which may have a loop. */
+static pthread_mutex_t library_ = PTHREAD_MUTEX_INITIALIZER;
+
+static int begin_library_(void) {
+    int status;
+    pthread_mutex_lock(&library_);
+    status = ares_library_init(ARES_LIB_INIT_ALL);
+    pthread_mutex_unlock(&library_);
+    return status;
+}
+
+static void end_library_(void) {
+    pthread_mutex_lock(&library_);
+    ares_library_cleanup();
+    pthread_mutex_unlock(&library_);
+}
+
 static int open_channel_(struct coir_cares *self, const char *servers) {
     struct ares_options options;
-    int status = ares_library_init(ARES_LIB_INIT_ALL);
+    int status = begin_library_();
     if (status != ARES_SUCCESS)
         return COIR_SYSTEM;
     memset(&options, 0, sizeof options);
@@ -190,7 +208,7 @@ static int open_channel_(struct coir_cares *self, const char *servers) {
     options.sock_state_cb_data = self;
     status = ares_init_options(&self->channel, &options, ARES_OPT_SOCK_STATE_CB);
     if (status != ARES_SUCCESS) {
-        ares_library_cleanup();
+        end_library_();
         self->channel = NULL;
         return status == ARES_ENOMEM ? (int)COIR_NO_MEMORY : (int)COIR_SYSTEM;
     }
@@ -220,7 +238,7 @@ void coir_cares_close(struct coir_cares *cares) {
         return;
     cares->channel = NULL;
     ares_destroy(channel);
-    ares_library_cleanup();
+    end_library_();
     coir_handle_cancel(&cares->timer);
     coir_foreign_close(&cares->foreign);
 }

@@ -1,7 +1,8 @@
-/* dns.c - find the addresses of a name in a thread.
+/* dns.c - find the addresses of a name in a thread, or with c-ares if the library was built so.
  *
  * What the thread works on is one piece of memory that belongs to nobody's frame: so a task that is
- * cancelled leaves at once, and the thread frees it when getaddrinfo has given up.
+ * cancelled leaves at once, and the thread frees it when getaddrinfo has given up. c-ares needs no thread,
+ * and gets the same memory, because the frame of its lookup has no room in everybody's.
  * SPDX-License-Identifier: MIT
  */
 #ifndef _GNU_SOURCE
@@ -14,6 +15,7 @@
 #include <netdb.h>
 #include <stdlib.h>
 
+#include "dns_.h"
 #include "socket_.h"
 
 enum { LONGEST_NAME = 253 };
@@ -24,6 +26,10 @@ struct coir_lookup_ {
     int family;
     unsigned count;
     char host[LONGEST_NAME + 1];
+#if COIR_RESOLVER_CARES_
+    struct coir_cares *channel;
+    struct coir_cares_lookup ask;
+#endif
     struct coir_address addresses[1]; /* count of them */
 };
 
@@ -45,7 +51,8 @@ static int from_resolver_(int error) {
     }
 }
 
-int coir_resolve(const char *host, int family, struct coir_address *addresses, unsigned count) {
+static int ask_system_(const char *host, int family, int flags, struct coir_address *addresses,
+                       unsigned count) {
     struct addrinfo hints, *all = NULL, *one;
     union coir_system_address_ address;
     unsigned found = 0;
@@ -53,6 +60,7 @@ int coir_resolve(const char *host, int family, struct coir_address *addresses, u
     memset(&hints, 0, sizeof hints);
     hints.ai_family = family == 4 ? AF_INET : family == 6 ? AF_INET6 : AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = flags;
     error = from_resolver_(getaddrinfo(host, NULL, &hints, &all));
     if (error < 0)
         return error;
@@ -64,6 +72,10 @@ int coir_resolve(const char *host, int family, struct coir_address *addresses, u
     }
     freeaddrinfo(all);
     return found ? (int)found : (int)COIR_UNKNOWN_HOST;
+}
+
+int coir_resolve(const char *host, int family, struct coir_address *addresses, unsigned count) {
+    return ask_system_(host, family, 0, addresses, count);
 }
 
 static int look_up_(void *argument) {
@@ -145,6 +157,50 @@ static int take_(struct coir_getaddrinfo *self, int found) {
     return taken;
 }
 
+/* ---- With c-ares ---- */
+
+#if COIR_RESOLVER_CARES_
+
+/* A loop's channel, which goes with it. */
+struct coir_own_cares_ {
+    struct coir_service service;
+    struct coir_cares cares;
+};
+
+static void close_own_(struct coir_service *service) {
+    struct coir_own_cares_ *own = (struct coir_own_cares_ *)service;
+    coir_cares_close(&own->cares);
+    free(own);
+}
+
+struct coir_cares *coir_own_cares_of_(struct coir_loop *loop) {
+    struct coir_own_cares_ *own =
+        (struct coir_own_cares_ *)(void *)coir_find_service(loop, close_own_);
+    if (own)
+        return &own->cares;
+    own = (struct coir_own_cares_ *)malloc(sizeof *own);
+    if (!own)
+        return NULL;
+    if (coir_cares_open(&own->cares, loop, NULL) < 0) {
+        free(own);
+        return NULL;
+    }
+    coir_add_service(loop, &own->service, close_own_);
+    return &own->cares;
+}
+
+/* The channel to ask, or NULL for a thread: for another resolver, where c-ares cannot be, and for the
+ * unusual numbers (127.1) that only the system can read, which it does at once. */
+static struct coir_cares *channel_(const struct coir_getaddrinfo *self) {
+    struct coir_lookup_ *lookup = self->lookup;
+    if (self->resolve)
+        return NULL;
+    if (ask_system_(lookup->host, 0, AI_NUMERICHOST, lookup->addresses, 1) > 0)
+        return NULL;
+    return coir_own_cares_of_(coir_running_loop());
+}
+#endif
+
 COIR_ASYNC(coir_getaddrinfo) {
     self->result = numeric_(self);
     if (self->result == COIR_PENDING) {
@@ -152,15 +208,21 @@ COIR_ASYNC(coir_getaddrinfo) {
         if (!self->lookup)
             COIR_RAISE(COIR_NO_MEMORY);
         COIR_TRY {
-#if COIR_THREADS
-            COIR_AWAIT(self->work, coir_to_thread, .function = look_up_, .argument = self->lookup,
-                       .pool = self->pool, .abandon = true, .release = free);
-#else
-            self->work.result = look_up_(self->lookup);
-            if (self->work.result < 0)
-                COIR_RAISE(self->work.result);
+#if COIR_RESOLVER_CARES_
+            self->lookup->channel = channel_(self);
+            if (self->lookup->channel) {
+                COIR_AWAIT(self->lookup->ask, coir_cares_lookup, .cares = self->lookup->channel,
+                           .host = self->lookup->host, .family = self->family,
+                           .addresses = self->lookup->addresses, .count = self->lookup->count);
+                self->result = take_(self, self->lookup->ask.result);
+            } else
 #endif
-            self->result = take_(self, self->work.result);
+            {
+                COIR_AWAIT(self->work, coir_to_thread, .function = look_up_,
+                           .argument = self->lookup, .pool = self->pool, .abandon = true,
+                           .release = free);
+                self->result = take_(self, self->work.result);
+            }
         }
         COIR_FINALLY {
             if (!self->work.left)
