@@ -512,6 +512,12 @@ START_TEST(a_message_to_a_group_reaches_who_has_joined_it) {
 }
 END_TEST
 
+START_TEST(a_socket_costs_what_the_header_says) {
+    if (sizeof(void *) == 8)
+        ck_assert_uint_eq(sizeof(struct coir_datagram), 208);
+}
+END_TEST
+
 START_TEST(neither_address_or_two_families_are_refused) {
     struct coir_address four = internet("127.0.0.1"), six = internet("::1");
     begin(_i);
@@ -539,6 +545,7 @@ int main(void) {
     tcase_add_loop_test(tests, ports_are_shared_and_broadcasts_sent_only_when_told, 0, PORTS);
     tcase_add_loop_test(tests, a_message_to_a_group_reaches_who_has_joined_it, 0, PORTS);
     tcase_add_loop_test(tests, neither_address_or_two_families_are_refused, 0, PORTS);
+    tcase_add_test(tests, a_socket_costs_what_the_header_says);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

@@ -823,6 +823,38 @@ START_TEST(new_keys_on_the_way_disturb_nobody) {
 }
 END_TEST
 
+/* A peer can have keys renewed for 27 bytes each, and say nothing. */
+START_TEST(a_flood_of_new_keys_ends_the_connection_and_does_not_hold_up_the_others) {
+    static char wide[2][1 << 17];
+    coir_stream_pair(&pair, &client_below, &server_below, wide[0], wide[1], sizeof wide[0]);
+    start_client("good.test");
+    start_server();
+    run();
+    for (int i = 0; i < 2000; i++) {
+        ck_assert_int_eq(SSL_key_update(client.ssl, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+        ck_assert_int_eq(SSL_do_handshake(client.ssl), 1);
+    }
+    ck_assert_int_eq(says(&client.stream, "x\n"), 0);
+    ck_assert_int_eq(hears(&server.stream), COIR_TLS);
+    ck_assert_str_eq(coir_tls_reason(&server), "too many key updates");
+}
+END_TEST
+
+/* Both have to answer before they go on reading. */
+START_TEST(new_keys_asked_for_by_both_at_once_are_no_deadlock) {
+    shake(wires[_i], "good.test");
+    ck_assert_int_eq(SSL_key_update(client.ssl, SSL_KEY_UPDATE_REQUESTED), 1);
+    ck_assert_int_eq(SSL_key_update(server.ssl, SSL_KEY_UPDATE_REQUESTED), 1);
+    START(&loop, pourer, pour, .stream = &client.stream, .size = 30000);
+    START(&loop, other_pourer, pour, .stream = &server.stream, .size = 30000);
+    START(&loop, drinker, drink, .stream = &server.stream);
+    START(&loop, other_drinker, drink, .stream = &client.stream);
+    run();
+    ck_assert_uint_eq(drinker.frame.done + other_drinker.frame.done, 60000);
+    ck_assert_uint_eq(drinker.frame.wrong + other_drinker.frame.wrong, 0);
+}
+END_TEST
+
 /* ---- Cancelled, at every await ---- */
 
 START_TEST(a_handshake_may_be_cancelled_at_any_time) {
@@ -975,6 +1007,8 @@ START_TEST(a_connection_at_rest_costs_what_the_header_says) {
     for (int i = 0; i < 3; i++)
         coir_poll(&loop);
     coir_tls_session_clear(&session);
+    if (sizeof(void *) == 8)
+        ck_assert_uint_eq(sizeof(struct coir_tls), 336);
     if (getenv("COIR_SHOW"))
         fprintf(stderr, "# struct %zu, context %zu, two connections at rest %zu, at most %zu\n",
                 sizeof(struct coir_tls), context, in_use - before, most - before);
@@ -1020,6 +1054,8 @@ static Suite *suite(void) {
     tcase_add_loop_test(tls, a_writer_works_over_it, 0, 7);
     tcase_add_loop_test(tls, pieces_of_any_size_arrive_in_order, 0, 7);
     tcase_add_loop_test(tls, new_keys_on_the_way_disturb_nobody, 0, 7);
+    tcase_add_test(tls, a_flood_of_new_keys_ends_the_connection_and_does_not_hold_up_the_others);
+    tcase_add_loop_test(tls, new_keys_asked_for_by_both_at_once_are_no_deadlock, 0, 7);
     tcase_add_loop_test(tls, a_handshake_may_be_cancelled_at_any_time, 0, 2);
     tcase_add_loop_test(tls, cancelled_again_and_again_no_byte_is_lost_or_doubled, 0, 9);
     tcase_add_test(tls, it_runs_over_sockets);

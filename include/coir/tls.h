@@ -14,10 +14,11 @@
  * told otherwise. The end of a stream (a read of 0 bytes) is one that the other side said with
  * TLS; a connection that just ends is COIR_TRUNCATED, so nobody can cut a message short unseen.
  *
- * Costs struct coir_tls (448 bytes on 64-bit), and what OpenSSL allocates: 14 KB for a server's
+ * Costs struct coir_tls (336 bytes on 64-bit), and what OpenSSL allocates: 14 KB for a server's
  * connection at rest and 34 KB for a client's, 17 KB more while a record comes in, the same while
  * one goes out, and what the stream below did not take of that one: at most a record, 16 KB. A
  * context costs 13 KB, and the authorities that it trusts. Nothing grows with what is transferred.
+ * Who sends messages about keys and sessions by the dozen, and nothing else, is refused.
  *
  * Needs: stream.h.   Semantics: asyncio's start_tls, ssl.SSLContext.
  * SPDX-License-Identifier: MIT
@@ -82,6 +83,7 @@ struct coir_tls {
     uint8_t established, broken, cut, goodbye;
     uint8_t wants; /* the running call: COIR_READABLE, COIR_WRITABLE */
     uint8_t reader_waits_for_room, writer_waits_for_bytes;
+    unsigned messages; /* about keys and sessions, in the running call */
     long verdict;      /* on the certificate */
     unsigned long why; /* the last error, as OpenSSL packs it */
     char protocol[32];

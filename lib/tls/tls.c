@@ -17,6 +17,10 @@
 /* The most that one record carries. */
 enum { RECORD = 16384 };
 
+/* OpenSSL takes in messages about keys and sessions without end, in a single call, and each costs far
+ * more than it cost to send. Nobody has a reason to send so many in a row. */
+enum { MESSAGES = 64 };
+
 /* What became of our goodbye. */
 enum { NOT_ASKED, ASKED, SAID };
 
@@ -85,8 +89,14 @@ static int bio_write_(BIO *bio, const char *from, int size) {
 
 static int bio_read_(BIO *bio, char *into, int size) {
     struct coir_tls *tls = (struct coir_tls *)BIO_get_data(bio);
-    int n = tls->below ? coir_stream_pull(tls->below, into, (size_t)size) : (int)COIR_CLOSED;
+    int n = COIR_CLOSED;
     BIO_clear_retry_flags(bio);
+    if (tls->messages > MESSAGES) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_TOO_MANY_KEY_UPDATES);
+        return -1;
+    }
+    if (tls->below)
+        n = coir_stream_pull(tls->below, into, (size_t)size);
     if (n > 0)
         return n;
     if (n == COIR_PENDING)
@@ -96,6 +106,14 @@ static int bio_read_(BIO *bio, char *into, int size) {
     else
         tls->error = n;
     return n == 0 ? 0 : -1;
+}
+
+/* A message was sent or received. */
+static void count_(int sent, int version, int type, const void *bytes, size_t size, SSL *ssl,
+                   void *argument) {
+    (void)version, (void)bytes, (void)size, (void)ssl;
+    if (!sent && type == SSL3_RT_HANDSHAKE)
+        ((struct coir_tls *)argument)->messages++;
 }
 
 static long bio_control_(BIO *bio, int command, long number, void *pointer) {
@@ -113,6 +131,7 @@ static long bio_control_(BIO *bio, int command, long number, void *pointer) {
 static SSL *begin_(struct coir_tls *tls) {
     ERR_clear_error();
     tls->error = 0;
+    tls->messages = 0;
     return tls->ssl;
 }
 
@@ -403,6 +422,8 @@ static int make_ssl_(struct coir_tls *tls) {
     BIO_set_init(bio, 1);
     SSL_set_bio(tls->ssl, bio, bio);
     SSL_set_app_data(tls->ssl, tls);
+    SSL_set_msg_callback(tls->ssl, count_);
+    SSL_set_msg_callback_arg(tls->ssl, tls);
     return 0;
 }
 
