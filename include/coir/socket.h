@@ -137,8 +137,9 @@ struct coir_serve_end_ {
  *
  * listener  open
  * handler   with COIR_HANDLER(name), a coroutine whose struct begins with COIR_CONNECTION. When it
- *           ends, in whatever way, its connection is closed. Its error goes to the loop's error
- *           handler. It gives the stream a buffer if it needs one, usually a member
+ *           ends, in whatever way, its connection is closed: the system resets it, and what was
+ *           written last may be lost, if something came that was not read. Its error goes to the
+ *           loop's error handler. It gives the stream a buffer if it needs one, usually a member
  * context   anything, for the handlers
  * scope     where the handlers belong; NULL: to the loop
  * limit     how many may be connected at once: the next ones wait in the listener's queue. 0: any
