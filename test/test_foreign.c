@@ -125,6 +125,43 @@ START_TEST(it_may_close_itself_when_it_is_told) {
 }
 END_TEST
 
+/* What is closed is nobody's any more, also when it was closed by what it told. */
+static void ready_and_free(struct coir_foreign *which, int fd, int bits) {
+    (void)fd, (void)bits;
+    calls++;
+    coir_foreign_close(which);
+    memset(which, 0xa5, sizeof *which);
+    free(which);
+}
+
+struct frees {
+    CORO;
+    struct coir_foreign *foreign;
+    int i;
+};
+
+ASYNC(frees) {
+    set_up();
+    self->foreign = (struct coir_foreign *)calloc(1, sizeof *self->foreign);
+    AWAIT(coir_foreign_open(self->foreign, &loop, ready_and_free, NULL));
+    for (self->i = 0; self->i < 3; self->i++) {
+        coir_foreign_watch(&foreign, pipes[self->i][0], 0);
+        coir_foreign_watch(self->foreign, pipes[self->i][0], COIR_READABLE);
+        put(self->i, "a");
+    }
+    AWAIT_UNTIL(calls == 1);
+    AWAIT(coir_sleep(0));
+    AWAIT(coir_sleep(0));
+    MUST(calls == 1);
+    tear_down();
+}
+ASYNC_END
+
+START_TEST(its_memory_may_go_when_it_was_told) {
+    RUN(_i, frees);
+}
+END_TEST
+
 struct pauses {
     CORO;
 };
@@ -168,6 +205,7 @@ int main(void) {
     tcase_add_loop_test(tests, it_is_told_as_long_as_bytes_are_left, 0, PORTS);
     tcase_add_loop_test(tests, descriptors_come_and_go, 0, PORTS);
     tcase_add_loop_test(tests, it_may_close_itself_when_it_is_told, 0, PORTS);
+    tcase_add_loop_test(tests, its_memory_may_go_when_it_was_told, 0, PORTS);
     tcase_add_loop_test(tests, what_came_while_nobody_wanted_it_is_told_afterwards, 0, PORTS);
     tcase_add_loop_test(tests, a_deadlock_shows_when_nobody_wants_it, 0, PORTS);
     suite_add_tcase(suite, tests);

@@ -17,6 +17,9 @@
 
 static int look_(void *argument);
 
+/* The one that this thread tells something now, until that closes it. */
+static COIR_THREAD_LOCAL_ struct coir_foreign *told_;
+
 static void look_soon_(struct coir_foreign *self) {
     coir_call_soon(self->descriptor.loop, &self->handle, look_,
                    self); /* refused: it will be called */
@@ -29,17 +32,17 @@ static void tell_(struct coir_foreign *self, const struct epoll_event *event) {
                     (got & (EPOLLOUT | over) ? COIR_WRITABLE : 0));
 }
 
-/* One round. If something was ready it may be so still, after the other tasks have had their turn.
- * */
+/* One round. If something was ready it may be so still, after the other tasks have had their turn. */
 static int look_(void *argument) {
     struct coir_foreign *self = (struct coir_foreign *)argument;
     struct epoll_event events[16];
     int n = epoll_wait(self->descriptor.fd, events, 16, 0);
-    for (int i = 0; i < n; i++) {
+    told_ = self;
+    for (int i = 0; i < n && told_; i++)
         tell_(self, &events[i]);
-        if (!self->descriptor.watched)
-            return 0;
-    }
+    if (!told_)
+        return 0;
+    told_ = NULL;
     if (n <= 0)
         coir_used_up(&self->descriptor, COIR_READABLE);
     if (n > 0 && self->wanted)
@@ -107,6 +110,8 @@ void coir_foreign_want(struct coir_foreign *foreign, bool wanted) {
 void coir_foreign_close(struct coir_foreign *foreign) {
     if (!foreign->descriptor.watched)
         return;
+    if (told_ == foreign)
+        told_ = NULL;
     coir_foreign_want(foreign, false);
     coir_unwatch(&foreign->descriptor);
     close(foreign->descriptor.fd);
