@@ -202,6 +202,40 @@ ASYNC(gives_up) {
 }
 ASYNC_END
 
+/* Who waited is told, and does not look at the channel again. */
+struct goes {
+    CORO;
+    struct coir_cares *channel;
+    COIR_TASK(coir_cares_lookup) task[2];
+    struct coir_address found[2];
+    int i;
+};
+
+ASYNC(goes) {
+    set_up();
+    self->channel = (struct coir_cares *)calloc(1, sizeof *self->channel);
+    AWAIT(coir_cares_open(self->channel, &loop, server_name));
+    for (self->i = 0; self->i < 2; self->i++)
+        START(&loop, self->task[self->i], coir_cares_lookup, .cares = self->channel,
+              .host = "silent.example", .family = 4, .addresses = &self->found[self->i],
+              .count = 1);
+    AWAIT_UNTIL(silent > 1);
+    coir_cares_close(self->channel);
+    free(self->channel);
+    for (self->i = 0; self->i < 2; self->i++) {
+        while (!coir_done(&self->task[self->i].task))
+            AWAIT(coir_sleep(0));
+        MUST(coir_outcome(&self->task[self->i].task) == COIR_CLOSED);
+    }
+    tear_down();
+}
+ASYNC_END
+
+START_TEST(a_channel_that_was_closed_may_go_at_once) {
+    RUN(_i, goes);
+}
+END_TEST
+
 START_TEST(silence_is_cancelled_and_closing_tells_who_waits) {
     RUN(_i, gives_up);
 }
@@ -252,6 +286,7 @@ int main(void) {
     tcase_add_loop_test(tests, a_name_server_that_is_not_there_is_an_error, 0, PORTS);
     tcase_add_loop_test(tests, thirty_at_once_are_all_found, 0, PORTS);
     tcase_add_loop_test(tests, silence_is_cancelled_and_closing_tells_who_waits, 0, PORTS);
+    tcase_add_loop_test(tests, a_channel_that_was_closed_may_go_at_once, 0, PORTS);
     tcase_add_loop_test(tests, cancelled_at_any_turn_it_leaves_nothing, 0, PORTS);
     tcase_add_loop_test(tests, a_channel_without_lookups_does_not_hide_a_deadlock, 0, PORTS);
     suite_add_tcase(suite, tests);

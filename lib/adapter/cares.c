@@ -50,7 +50,7 @@ static int expire_(void *argument);
 static void arm_(struct coir_cares *self) {
     struct timeval span;
     coir_handle_cancel(&self->timer);
-    if (ares_timeout(self->channel, NULL, &span))
+    if (self->lookups && ares_timeout(self->channel, NULL, &span))
         coir_call_later(self->loop, &self->timer,
                         COIR_S((coir_time)span.tv_sec) + (coir_time)span.tv_usec, expire_, self);
 }
@@ -99,12 +99,21 @@ static int gather_(struct coir_cares_lookup *self, const struct ares_addrinfo *f
     return self->result > 0 ? 0 : (int)COIR_UNKNOWN_HOST;
 }
 
+/* A lookup has ended. While nobody waits, c-ares need not be told. */
+static void count_down_(struct coir_cares *self) {
+    if (--self->lookups > 0)
+        return;
+    coir_foreign_want(&self->foreign, false);
+    coir_handle_cancel(&self->timer);
+}
+
 static void found_(void *argument, int status, int timeouts, struct ares_addrinfo *found) {
     struct coir_cares_request_ *request = (struct coir_cares_request_ *)argument;
     struct coir_cares_lookup *self = request->who;
     (void)timeouts;
     if (self) {
         self->request = NULL;
+        count_down_(self->cares);
         if (!coir_future_done(&self->over))
             coir_future_set(&self->over,
                             status == ARES_SUCCESS ? gather_(self, found) : error_(status));
@@ -145,15 +154,12 @@ static int ask_(struct coir_cares_lookup *self) {
     return 0;
 }
 
-/* It ended, or the task was cancelled. While nobody waits, c-ares need not be told. */
-static void end_(struct coir_cares_lookup *self) {
-    struct coir_cares *cares = self->cares;
-    if (self->request)
-        self->request->who = NULL;
-    if (--cares->lookups > 0)
+/* The task was cancelled; or it was told before, and the channel may be gone. */
+static void let_go_(struct coir_cares_lookup *self) {
+    if (!self->request)
         return;
-    coir_foreign_want(&cares->foreign, false);
-    coir_handle_cancel(&cares->timer);
+    self->request->who = NULL;
+    count_down_(self->cares);
 }
 
 COIR_ASYNC(coir_cares_lookup) {
@@ -173,7 +179,7 @@ COIR_ASYNC(coir_cares_lookup) {
         COIR_AWAIT(coir_future_wait(&self->over));
     }
     COIR_FINALLY {
-        end_(self);
+        let_go_(self);
     }
     COIR_TRY_END
 }
