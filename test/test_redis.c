@@ -8,6 +8,7 @@
 #endif
 #include <sys/time.h>
 
+#include <hiredis/async.h>
 #include <hiredis/hiredis.h>
 
 #include "coir/coir.h"
@@ -193,6 +194,32 @@ ASYNC_END
 
 START_TEST(errors_say_what_happened) {
     RUN(_i, errors);
+}
+END_TEST
+
+/* A server that vanishes without a word would be waited for without end. */
+struct alive {
+    CORO;
+    struct coir_listener listener;
+    struct coir_redis_open open;
+    socklen_t size;
+    int on;
+};
+
+ASYNC(alive) {
+    AWAIT(coir_listen(&self->listener, coir_running_loop(), "127.0.0.1", 0));
+    AWAIT(self->open, coir_redis_open, .redis = &redis, .host = "127.0.0.1",
+          .port = self->listener.address.port);
+    self->size = sizeof self->on;
+    MUST(getsockopt(redis.context->c.fd, SOL_SOCKET, SO_KEEPALIVE, &self->on, &self->size) == 0);
+    MUST(self->on);
+    coir_redis_close(&redis);
+    coir_listener_close(&self->listener);
+}
+ASYNC_END
+
+START_TEST(a_connection_asks_whether_the_server_is_still_there) {
+    RUN(_i, alive);
 }
 END_TEST
 
@@ -504,6 +531,7 @@ int main(void) {
     tcase_add_loop_test(tests, replies_come_as_hiredis_makes_them, 0, PORTS);
     tcase_add_loop_test(tests, many_tasks_share_a_connection, 0, PORTS);
     tcase_add_loop_test(tests, large_values_go_both_ways, 0, PORTS);
+    tcase_add_loop_test(tests, a_connection_asks_whether_the_server_is_still_there, POLL, PORTS);
     tcase_add_loop_test(tests, errors_say_what_happened, 0, PORTS);
     tcase_add_loop_test(tests, who_waits_is_cancelled_or_told_that_the_connection_is_gone, 0,
                         PORTS);

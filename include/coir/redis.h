@@ -55,6 +55,7 @@ struct coir_redis_answer {
  * host      a numeric address; a name is looked up by hiredis, which blocks the loop meanwhile
  * path      instead of host and port: of a Unix socket
  *           If the program has not set SIGPIPE, that is ignored from now on, as in Python
+ *           A server that vanishes without a word is found out after half a minute: COIR_TIMEOUT
  * errors    COIR_REFUSED, COIR_NOT_FOUND and other errors of sockets; COIR_SYSTEM; COIR_NO_MEMORY,
  *           COIR_CANCELLED. It is not open after an error
  * context   a task */

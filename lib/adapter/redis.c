@@ -10,9 +10,12 @@
 #include "coir/redis.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 
 #include <hiredis/async.h>
@@ -111,10 +114,26 @@ static void ready_(struct coir_foreign *foreign, int fd, int bits) {
 
 /* ---- Coming and going ---- */
 
+/* Have the system ask whether the server is still there: one that vanished says nothing. */
+static void keep_alive_(int fd) {
+    const int on = 1;
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+#ifdef TCP_KEEPIDLE
+    {
+        const int idle = 15, interval = 5, count = 3;
+        setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+        setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+        setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof count);
+    }
+#endif
+}
+
 static void connected_(const struct redisAsyncContext *context, int status) {
     struct coir_redis *self = (struct coir_redis *)context->data;
     if (status != REDIS_OK)
         self->error = error_(context->c.err);
+    else if (context->c.connection_type == REDIS_CONN_TCP)
+        keep_alive_(context->c.fd);
     coir_future_set(&self->connected, self->error);
 }
 
