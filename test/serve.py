@@ -159,7 +159,7 @@ def test_ranges(port):
     tap.ok(done.stdout == BIG[1000:2000], 'curl -r gets its part')
 
 
-def test_directories(port):
+def test_directories(port, root):
     client = Client(port)
     page = client.ask('GET', '/').data.decode()
     links = re.findall(r'href="([^"]*)"', page)
@@ -171,6 +171,11 @@ def test_directories(port):
     tap.ok('odd &lt;&amp;&quot;% name.txt' in page, 'names are written as HTML')
     got = client.ask('GET', '/sub/deeper')
     tap.ok((got.status, got.getheader('Location')) == (301, '/sub/deeper/'), 'a directory without its slash is elsewhere')
+    path = '/'.join(['\u00fc' * 100] * 8)
+    os.makedirs(f'{root}/{path}')
+    got = client.ask('GET', '/' + urllib.parse.quote(path))
+    tap.ok((got.status, got.getheader('Location')) == (301, f'/{urllib.parse.quote(path)}/'), 'also one with a long name',
+           f'{got.status} {len(got.getheader("Location"))}')
     tap.ok(client.ask('GET', '/indexed/').data == b'<h1>index</h1>', 'an index is shown in place of the list')
     tap.ok(client.ask('GET', '/borrowed/').data == b'<p>hi</p>', 'also one that is a link to elsewhere inside the root')
     got = client.ask('GET', '/sub/locked/')
@@ -288,7 +293,8 @@ def main():
             file.write('outside')
         with serving(root) as (port, process):
             test_conditions(port, root)
-            for test in [test_files, test_ranges, test_directories, test_the_way_out, test_odd_requests]:
+            test_directories(port, root)
+            for test in [test_files, test_ranges, test_the_way_out, test_odd_requests]:
                 test(port)
             tap.ok(process.poll() is None, 'the server is still there')
         test_deadlines(root)

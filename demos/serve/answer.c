@@ -179,25 +179,22 @@ static void send_file_(struct answer *answer, const struct http_message *request
     }
 }
 
-/* Tell the client that a directory's name ends with a slash; links in a page are relative to it. */
+/* Tell the client that a directory's name ends with a slash; links in a page are relative to it. Each
+ * part exists, so it has at most 255 bytes, and there is room for all of them. */
 static void redirect_(struct answer *answer, const char *path) {
-    char part[ANSWER_PATH];
-    size_t used = 0;
+    size_t size = sizeof answer->location, used = 0;
     say_(answer, 301);
     while (*path) {
-        size_t length = strcspn(path, "/");
         char name[256];
-        int written;
-        snprintf(name, sizeof name, "%.*s", (int)length, path);
-        written = http_encode_part(part, sizeof part, name);
-        if (written < 0 || used + (size_t)written + 3 > sizeof answer->location)
-            break;
-        used +=
-            (size_t)snprintf(answer->location + used, sizeof answer->location - used, "/%s", part);
+        int length = (int)strcspn(path, "/"), written;
+        snprintf(name, sizeof name, "%.*s", length, path);
+        answer->location[used++] = '/';
+        written = http_encode_part(answer->location + used, size - used, name);
+        used += written > 0 ? (size_t)written : 0;
         path += length;
         path += strspn(path, "/");
     }
-    snprintf(answer->location + used, sizeof answer->location - used, "/");
+    snprintf(answer->location + used, size - used, "/");
 }
 
 static void list_(struct answer *answer, const char *path) {

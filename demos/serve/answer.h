@@ -20,10 +20,10 @@ struct answer {
     int64_t from, length; /* what to send of it */
     int64_t size;         /* of the whole file, for 206 and 416 */
     const char *type;
-    time_t modified; /* -1: no such field */
-    char etag[64];   /* "" */
-    char *text;      /* malloc'd, or NULL */
-    char location[ANSWER_PATH + 8];
+    time_t modified;                    /* -1: no such field */
+    char etag[64];                      /* "" */
+    char *text;                         /* malloc'd, or NULL */
+    char location[3 * ANSWER_PATH + 8]; /* ""; each byte may be written as three */
     bool keep_alive, head_only;
 };
 
@@ -37,7 +37,7 @@ void answer_request(struct answer *answer, int root, const struct http_message *
 void answer_error(struct answer *answer, int error);
 
 /* Write the head of the answer. Returns its length; it always fits into ANSWER_HEAD bytes. */
-enum { ANSWER_HEAD = ANSWER_PATH + 1024 };
+enum { ANSWER_HEAD = 3 * ANSWER_PATH + 1024 };
 int answer_head(const struct answer *answer, char *into);
 
 /* Close the file, free the text. */
