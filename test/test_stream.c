@@ -585,6 +585,28 @@ START_TEST(an_error_of_the_transport_stays) {
 }
 END_TEST
 
+static int is_full(struct coir_stream *stream, const void *bytes, size_t size) {
+    (void)stream, (void)bytes, (void)size;
+    return COIR_PENDING;
+}
+
+static const struct coir_transport broken = {break_down, is_full, NULL, NULL, NULL, NULL, NULL};
+
+START_TEST(an_error_that_a_reader_meets_ends_the_writer_that_waits) {
+    struct coir_stream stream;
+    int calls = 0;
+    coir_stream_init(&stream, &broken, &calls);
+    START(&loop, putter, put, .stream = &stream, .from = "x", .size = 1);
+    turns();
+    ck_assert(!coir_done(&putter.task));
+    START(&loop, getter, get, .stream = &stream, .how = ANY, .into = into, .size = 4);
+    ck_assert_int_eq(coir_run(&loop), 0);
+    ck_assert_int_eq(coir_outcome(&getter.task), COIR_RESET);
+    ck_assert_int_eq(coir_outcome(&putter.task), COIR_RESET);
+    coir_close(&stream);
+}
+END_TEST
+
 /* ---- Cancel at every await ---- */
 
 /* Sends lines through a narrow pair and expects them back. Cancelled, it begins again: what was
@@ -724,6 +746,7 @@ int main(void) {
     tcase_add_test(tests, writing_to_a_closed_peer_is_an_error_and_reading_gives_the_rest);
     tcase_add_loop_test(tests, a_peer_that_is_always_ready_starves_nobody, 0, 2);
     tcase_add_test(tests, an_error_of_the_transport_stays);
+    tcase_add_test(tests, an_error_that_a_reader_meets_ends_the_writer_that_waits);
     tcase_add_loop_test(tests, cancelled_in_any_turn_no_byte_is_lost_or_doubled, 0, 30);
     tcase_add_test(tests, a_deadlock_names_what_each_task_waits_for);
     suite_add_tcase(suite, tests);

@@ -222,6 +222,42 @@ START_TEST(an_error_after_the_end_out_shows_in_drain_too) {
 }
 END_TEST
 
+static int break_down(struct coir_stream *stream, void *into, size_t size) {
+    (void)stream, (void)into, (void)size;
+    return COIR_RESET;
+}
+
+static int is_full(struct coir_stream *stream, const void *from, size_t size) {
+    (void)stream, (void)from, (void)size;
+    return COIR_PENDING;
+}
+
+static const struct coir_transport broken = {break_down, is_full, NULL, NULL, NULL, NULL, NULL};
+
+struct get {
+    CORO;
+    char byte;
+};
+
+ASYNC(get) {
+    AWAIT(coir_read(&near_end, &self->byte, 1));
+}
+ASYNC_END
+
+START_TEST(an_error_that_a_reader_meets_ends_who_waits_for_the_writer) {
+    static COIR_TASK(get) getter;
+    coir_close(&near_end);
+    coir_stream_init(&near_end, &broken, NULL);
+    coir_writer_init(&writer, &near_end, room, ROOM);
+    coir_writer_write(&writer, hundred, ROOM);
+    start_wait(_i);
+    START(&loop, getter, get);
+    run_turns(3);
+    ck_assert_int_eq(coir_outcome(&getter.task), COIR_RESET);
+    ck_assert_int_eq(coir_outcome(&waiter.task), COIR_RESET);
+}
+END_TEST
+
 /* Whoever ends the stream and not the writer gets an error, and no endless wait. */
 START_TEST(what_can_go_no_more_is_no_success) {
     char rest[ROOM];
@@ -324,6 +360,8 @@ static Suite *suite(void) {
     tcase_add_loop_test(all, closing_the_stream_ends_those_who_wait, DRAIN, CLOSE + 1);
     tcase_add_test(all, an_error_of_reading_shows_in_drain);
     tcase_add_loop_test(all, an_error_after_the_end_out_shows_in_drain_too, DRAIN, FLUSH + 1);
+    tcase_add_loop_test(all, an_error_that_a_reader_meets_ends_who_waits_for_the_writer, DRAIN,
+                        CLOSE + 1);
     tcase_add_loop_test(all, what_can_go_no_more_is_no_success, DRAIN, CLOSE + 1);
     tcase_add_test(all, pieces_go_in_one_system_call);
     tcase_add_loop_test(all, pieces_go_through_a_wire_of_any_width_and_may_be_cancelled, 0, 10);

@@ -187,7 +187,8 @@ static void tidy_(struct coir_stream *stream) {
     stream->first = 0;
 }
 
-/* Ask the transport for bytes, and remember how it ends. A fed stream has none now. */
+/* Ask the transport for bytes, and remember how it ends; who waits to write has to know of an error. A
+ * fed stream has none now. */
 static int ask_(struct coir_stream *stream, void *into, size_t size) {
     int n;
     if (!stream->transport)
@@ -195,8 +196,10 @@ static int ask_(struct coir_stream *stream, void *into, size_t size) {
     n = stream->transport->read(stream, into, size < INT_MAX ? size : INT_MAX);
     if (n == 0)
         stream->ended = 1;
-    if (n < 0 && n != COIR_PENDING)
+    if (n < 0 && n != COIR_PENDING) {
         stream->error = n;
+        coir_stream_ready(stream, COIR_WRITABLE);
+    }
     return n;
 }
 
