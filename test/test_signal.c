@@ -657,6 +657,37 @@ START_TEST(sigint_cancels_once_then_kills) {
 }
 END_TEST
 
+/* Only one of them has it at a time, and each gives it back: ThreadSanitizer looks on. */
+struct short_one {
+    CORO;
+};
+
+ASYNC(short_one) {
+    AWAIT(coir_sleep(0));
+}
+ASYNC_END
+
+static void *run_many(void *argument) {
+    for (int i = 0; i < 200; i++)
+        if (COIR_RUN(short_one) != 0)
+            return argument;
+    return NULL;
+}
+
+START_TEST(programs_in_several_threads_do_not_quarrel_about_sigint) {
+    pthread_t thread[3];
+    void *failed;
+    signal(SIGINT, SIG_DFL);
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(pthread_create(&thread[i], NULL, run_many, &loop), 0);
+    for (int i = 0; i < 3; i++) {
+        pthread_join(thread[i], &failed);
+        ck_assert_ptr_null(failed);
+    }
+    ck_assert(action_of(SIGINT) == SIG_DFL);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("signal");
     TCase *ports = tcase_create("on each port");
@@ -673,6 +704,7 @@ int main(void) {
     tcase_add_loop_test(ports, a_forked_child_that_watches_does_not_tell_its_parent, 0, PORTS);
     tcase_add_loop_test(ports, the_last_watcher_restores_the_handler, 0, PORTS);
     tcase_add_loop_test(ports, what_cannot_be_watched_is_an_error_and_changes_nothing, 0, PORTS);
+    tcase_add_test(threads, programs_in_several_threads_do_not_quarrel_about_sigint);
     tcase_add_test(threads, loops_in_several_threads_watch_the_same_signal);
     tcase_add_loop_test(program, sigint_cancels_once_then_kills, 0,
                         (int)(sizeof cases / sizeof cases[0]));
