@@ -38,6 +38,12 @@
 #pragma noinduction
 #endif
 
+/* It also gives a struct on the stack no room where a function with another one is inlined: a turn of
+ * the loop lost the head of its list. So nothing is inlined there. */
+#if defined __SDCC
+#define inline
+#endif
+
 /* 1 where there is an operating system (POSIX), 0 on bare metal: it decides the other defaults. */
 #ifndef COIR_HOSTED
 #if defined __unix__ || defined __APPLE__

@@ -36,14 +36,14 @@ static inline void coir_sleep_masked_(void) {
 }
 
 #elif defined __AVR__
-typedef uint8_t coir_interrupts_;
+typedef uint8_t coir_interrupts_; /* SREG, at 0x3f; only gcc tells its assembler that name */
 static inline coir_interrupts_ coir_mask_interrupts_(void) {
     coir_interrupts_ was;
-    __asm__ volatile("in %0, __SREG__\n\tcli" : "=r"(was) : : "memory");
+    __asm__ volatile("in %0, 0x3f\n\tcli" : "=r"(was) : : "memory");
     return was;
 }
 static inline void coir_restore_interrupts_(coir_interrupts_ was) {
-    __asm__ volatile("out __SREG__, %0" : : "r"(was) : "memory");
+    __asm__ volatile("out 0x3f, %0" : : "r"(was) : "memory");
 }
 static inline void coir_sleep_masked_(void) {
     __asm__ volatile("sei\n\tsleep\n\tcli" : : : "memory"); /* sei lets one more instruction pass */

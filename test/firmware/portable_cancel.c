@@ -1,5 +1,7 @@
 /* portable_cancel.c - cancel tasks at each of their awaits, and join them, on any machine.
  *
+ * Boards: all but attiny85
+ * With: machine_board.c
  * SPDX-License-Identifier: MIT
  */
 #include "coir/cleanup.h"

@@ -1,5 +1,7 @@
 /* portable_cleanup.c - nest TRY, CATCH and FINALLY across suspensions, on any machine.
  *
+ * Boards: all but attiny85
+ * With: machine_board.c
  * SPDX-License-Identifier: MIT
  */
 #include "coir/cleanup.h"

@@ -1,5 +1,7 @@
 /* portable_coroutine.c - await coroutines within coroutines, resumed by hand, on any machine.
  *
+ * Boards: all but attiny85
+ * With: machine_board.c
  * SPDX-License-Identifier: MIT
  */
 #include "coir/cleanup.h"

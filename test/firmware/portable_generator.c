@@ -1,6 +1,8 @@
 /* portable_generator.c - step, send to, throw into and close generators, on any machine.
  *
  * Every suspension stands in a loop, since that is what SDCC gets wrong without help.
+ * Boards: all but attiny85
+ * With: machine_board.c
  * SPDX-License-Identifier: MIT
  */
 #include "coir/cleanup.h"

@@ -1,6 +1,8 @@
 /* portable_lists.c - put links into lists that lie anywhere in memory, on any machine.
  *
  * An empty list points to itself. SDCC gets a pointer to itself wrong at one address of 256.
+ * Boards: all but attiny85
+ * With: machine_board.c
  * SPDX-License-Identifier: MIT
  */
 #include "coir/task.h"

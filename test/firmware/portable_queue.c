@@ -1,5 +1,7 @@
 /* portable_queue.c - hand items through a queue that is too small, on any machine.
  *
+ * Boards: all but attiny85
+ * With: machine_board.c
  * SPDX-License-Identifier: MIT
  */
 #include "coir/cleanup.h"

@@ -1,5 +1,7 @@
 /* portable_timers.c - run tasks that sleep, across the wrap of a 32-bit clock, on any machine.
  *
+ * Boards: all but attiny85
+ * With: machine_board.c
  * SPDX-License-Identifier: MIT
  */
 #include "coir/loop.h"

@@ -12,7 +12,7 @@ its first comment
     NAME: text                    for drivers: more lines that they define
 
 All of it is built by ninja in build/firmware, so that only what changed is built again. Prints one table and ends with
-`N passed, N failed`.
+`N passed, N failed`. Its second half is other compilers and processors, with some of the programs: compilers.py.
 """
 import argparse
 import concurrent.futures
@@ -41,7 +41,7 @@ class Board:
 
     def __init__(self, name, compiler, link, run, ports, folders=(), output=None):
         self.name, self.compiler, self.link, self.run = name, compiler, link, run
-        self.ports = ports                                  # of lib/port
+        self.ports = ['virtual', *ports]                    # of lib/port
         self.folders = [name, *folders]                     # of board/
         self.output = output or (lambda printed, said: printed)         # the chip's, from the emulator's two
 
@@ -63,7 +63,7 @@ def avr(name, hertz, more=''):
 
 
 BOARDS = [
-    Board('host', 'cc -D_DEFAULT_SOURCE', '', '{elf}', ['virtual', 'poll', 'system', 'epoll']),
+    Board('host', 'cc -D_DEFAULT_SOURCE', '', '{elf}', ['poll', 'system', 'epoll']),
     arm('mps2-an385', 'cortex-m3', 'mps2-an385', '-DCOIR_CPU_HZ=25000000'),
     arm('lm3s6965evb', 'cortex-m3', 'lm3s6965evb', '-DCOIR_CPU_HZ=50000000'),
     arm('microbit', 'cortex-m0', 'microbit', """'-DCOIR_TIMER_HEADER="timer.h"'"""),
@@ -191,6 +191,7 @@ def main():
     parser.add_argument('-v', action='store_true', help='show the build')
     asked = parser.parse_args()
     os.chdir(ROOT)
+    import compilers                                        # which imports this
     boards = [b for b in BOARDS if asked.b in b.name]
     chosen = programs(asked.k)
     ninja = Ninja()
@@ -205,10 +206,14 @@ def main():
             results[program.name, board.name] = wrong
             if wrong:
                 print(f'not ok: {program.name} on {board.name}: {wrong}')
-    table(chosen, boards, results)
+    if jobs:
+        table(chosen, boards, results)
     failed = sum(bool(wrong) for wrong in results.values()) + (built != 0)
-    print(f'{len(results) + (built != 0) - failed} passed, {failed} failed')
-    sys.exit(failed != 0 or not results)
+    passed = len(results) + (built != 0) - failed
+    more_passed, more_failed = compilers.show(*compilers.results(asked.k, asked.b))
+    passed, failed = passed + more_passed, failed + more_failed
+    print(f'{passed} passed, {failed} failed')
+    sys.exit(failed != 0 or not passed)
 
 
 if __name__ == '__main__':

@@ -2,6 +2,8 @@
  *
  * What SDCC 4.2 miscompiles without the pragmas of config.h, each shape small and by itself, so that
  * the trace tells which ones.
+ * Boards: all but attiny85
+ * With: machine_board.c
  * SPDX-License-Identifier: MIT
  */
 #include "coir/generator.h"
