@@ -45,7 +45,8 @@ struct coir_attempt_ {
  *
  * host      a name; a numeric address; or "localhost": 127.0.0.1 and ::1
  * port      1 to 65535
- * stream    yours, not open; afterwards open and yours to coir_close; not open after an error
+ * stream    yours, not open (the descriptor of one that is would be lost, and nobody tells);
+ *           afterwards open and yours to coir_close; not open after an error
  * buffer    for reading, size bytes; see coir_stream_buffer
  * delay     the head start, in ticks; 0: 250 ms; COIR_FOREVER: one after the other
  * resolve   NULL, or as coir_getaddrinfo's
