@@ -27,7 +27,6 @@
 #include "coir/coir.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +45,6 @@ static struct {
 static struct {
     struct coir_lock lock; /* for the input */
     struct coir_stream stream;
-    FILE *file; /* instead of the stream, if it is a regular file */
     char buffer[COMMAND], line[COMMAND];
     bool ended;
 } input;
@@ -141,31 +139,6 @@ ASYNC_END
 
 /* ---- The commands ---- */
 
-/* The next line of a regular file. 1 if there is one, 0 at the end, or an error. */
-static int read_file(void) {
-    if (!fgets(input.line, sizeof input.line, input.file))
-        return ferror(input.file) ? (int)COIR_IO : 0;
-    return strchr(input.line, '\n') || feof(input.file) ? 1 : (int)COIR_LIMIT;
-}
-
-/* The standard input as a stream, opened anew: it may be the same terminal as the standard output,
- * which is not to be made non-blocking. */
-static int open_input(void) {
-    int fd = open("/dev/stdin", O_RDONLY | O_NONBLOCK | O_CLOEXEC), error;
-    if (fd < 0)
-        fd = fcntl(0, F_DUPFD_CLOEXEC, 3);
-    if (fd < 0)
-        return coir_from_errno(errno);
-    error = coir_open_fd(&input.stream, coir_running_loop(), fd);
-    if (error == 0) {
-        coir_stream_buffer(&input.stream, input.buffer, sizeof input.buffer);
-        return 0;
-    }
-    close(fd);
-    input.file = stdin;
-    return error == COIR_NOT_PERMITTED ? 0 : error;
-}
-
 struct next {
     CORO;
     char *command; /* yours; NULL: there is none */
@@ -182,8 +155,6 @@ ASYNC(next) {
             do {
                 if (input.ended)
                     self->n = 0;
-                else if (input.file)
-                    AWAIT_INTO(self->n, read_file());
                 else
                     AWAIT_INTO(self->n,
                                coir_readline(&input.stream, input.line, sizeof input.line));
@@ -290,8 +261,10 @@ ASYNC(app) {
     all = coir_current();
     START(coir_running_loop(), self->stops, stops);
     TRY {
-        if (!options.commands)
-            AWAIT(open_input());
+        if (!options.commands) {
+            AWAIT(coir_open_fd(&input.stream, coir_running_loop(), STDIN_FILENO));
+            coir_stream_buffer(&input.stream, input.buffer, sizeof input.buffer);
+        }
         ASYNC_WITH(self->group, coir_group) {
             for (self->i = 0; self->i < options.jobs; self->i++) {
                 AWAIT(SPAWN(self->worker, &self->group, worker));
