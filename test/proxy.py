@@ -54,9 +54,9 @@ def echo(peer):
 
 
 @contextlib.contextmanager
-def proxying(behind, *options):
+def proxying(behind, *options, clock='real'):
     process = subprocess.Popen([PROGRAM, *options, '0', '127.0.0.1', behind], stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True,
+                               stderr=subprocess.PIPE, text=True, env=dict(os.environ, COIR_CLOCK=clock),
                                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     try:
         yield int(re.search(r':(\d+)$', process.stdout.readline())[1]), process
@@ -126,6 +126,8 @@ def secret():
             with trust.wrap_socket(connect(port), server_hostname='front.test') as peer:
                 peer.sendall(b'still there')
                 tap.ok(peer.recv(20) == b'still there', 'who does not talk TLS is sent away, and nobody else')
+        with proxying('1', '-c', pem, clock='virtual') as (port, _), connect(port) as peer:
+            tap.ok(read_all(peer) == b'', 'who connects and says nothing is sent away when the time is over')
 
 
 plain()

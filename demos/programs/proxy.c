@@ -23,6 +23,8 @@ static struct coir_tls_context context;
 
 enum { PIECE = 16 << 10, CONNECTIONS = 5000 };
 
+#define BEGINNING COIR_S(10) /* for TLS and the connection behind, or somebody could occupy us */
+
 static struct {
     const char *certificate, *host;
     int port, host_port;
@@ -52,6 +54,7 @@ ASYNC_END
 
 struct passage {
     COIR_CONNECTION;
+    struct coir_timeout timeout;
     struct coir_open_tcp open;
     struct coir_stream behind, *front; /* the server's side, and the client's */
 #if WITH_TLS
@@ -66,15 +69,18 @@ ASYNC(passage) {
     self->front = self->stream;
     coir_keep_alive(self->stream, 60, 10, 6); /* who is gone without a word is found out */
     TRY {
+        ASYNC_WITH(self->timeout, coir_timeout, .delay = BEGINNING) {
 #if WITH_TLS
-        if (options.certificate) {
-            AWAIT(self->start, coir_start_tls, .tls = &self->tls, .context = &context,
-                  .below = self->stream);
-            self->front = &self->tls.stream;
-        }
+            if (options.certificate) {
+                AWAIT(self->start, coir_start_tls, .tls = &self->tls, .context = &context,
+                      .below = self->stream);
+                self->front = &self->tls.stream;
+            }
 #endif
-        AWAIT(self->open, coir_open_tcp, .host = options.host, .port = options.host_port,
-              .stream = &self->behind);
+            AWAIT(self->open, coir_open_tcp, .host = options.host, .port = options.host_port,
+                  .stream = &self->behind);
+        }
+        ASYNC_WITH_END
         ASYNC_WITH(self->group, coir_group) {
             START(&self->group, self->there, pump, .from = self->front, .to = &self->behind);
             START(&self->group, self->back, pump, .from = &self->behind, .to = self->front);
