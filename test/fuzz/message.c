@@ -100,6 +100,11 @@ static int run(struct seen *seen, const uint8_t *input, size_t size, llhttp_type
     return outcome;
 }
 
+/* With a field too many that is also wrong, either may be seen first. */
+static int is_refused(int outcome) {
+    return outcome == HTTP_BAD || outcome == HTTP_TOO_LARGE;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
     static struct seen whole, parts;
@@ -110,7 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size) {
     type = input[0] & 1 ? HTTP_REQUEST : HTTP_RESPONSE;
     one = run(&whole, input + 2, size - 2, type, size);
     other = run(&parts, input + 2, size - 2, type, (size_t)1 + input[1] % 40);
-    if (one != other)
+    if (one != other && !(is_refused(one) && is_refused(other)))
         abort();
     /* What was wrong may be seen earlier, or later, than the last piece of a body. */
     if (one == COIR_EOF && (whole.used != parts.used || memcmp(whole.text, parts.text, whole.used)))
