@@ -6,7 +6,7 @@
 #include "coir/as_completed.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 static const struct coir_kind kind_ = {"the next of several tasks", NULL, NULL};
 

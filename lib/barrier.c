@@ -5,7 +5,7 @@
 #include "coir/barrier.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS
 
 static const struct coir_kind kind_ = {"the others at a barrier", NULL, NULL};
 

@@ -6,7 +6,7 @@
 #include "coir/broadcast.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* ---- What there is, and for whom it is reserved ---- */
 

@@ -6,7 +6,7 @@
 #include "coir/channel.h"
 #include "queue_.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 static void sender_abandon_(void *sender) {
     coir_queue_abandon_(&((struct coir_sender *)sender)->channel->queue.putters);

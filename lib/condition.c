@@ -6,7 +6,7 @@
 #include "coir/condition.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS
 
 static void notify_(struct coir_condition *condition, unsigned n) {
     while (n-- && !coir_list_empty(&condition->waiters))

@@ -6,7 +6,7 @@
 #include "coir/group.h"
 #include "loop_.h"
 
-#if COIR_CANCEL && COIR_TASKS
+#if COIR_JOINS && COIR_TASKS
 
 static struct coir_task *after_(const struct coir_task *task) {
     struct coir_link *link = task->all.next;

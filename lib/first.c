@@ -6,7 +6,7 @@
 #include "coir/first.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* Who waits was cancelled. The outcome comes when all have ended. If there is a winner, the others
  * have been asked, and their cleanup is not hurried; nor is it by a second request. */

@@ -6,7 +6,7 @@
 #include "coir/future.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* A task that waits for a future was cancelled: so is the future, and that wakes the task. */
 static bool cancel_(void *object) {

@@ -6,7 +6,7 @@
 #include "coir/gather.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* Who gathers was cancelled: ask every task that is not done, and the outcome comes from there; unless
  * the question comes back to us, because they wait for us in turn. If all are done, and we are about to

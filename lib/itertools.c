@@ -7,9 +7,11 @@
 #include "again_.h"
 #include "source_.h"
 
+#if COIR_CLEANUP
+
 /* The generators of this header yield pointers to items; a source is what they point to. */
 static bool yields_pointers_(coir_body body) {
-#if COIR_CANCEL
+#if COIR_JOINS
     if (body == coir_merge)
         return true;
 #endif
@@ -135,3 +137,5 @@ COIR_FINALLY {
 COIR_TRY_END
 }
 COIR_ASYNC_END
+
+#endif

@@ -6,7 +6,7 @@
 #include "coir/limit.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* Begin no more, and ask those that run to stop: once, their cleanup is not hurried. */
 static void stop_(struct coir_limit *self, int error) {

@@ -5,7 +5,7 @@
  */
 #include "coir/lock.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS
 
 static const struct coir_kind kind_ = {"a lock", NULL, coir_semaphore_abandon_};
 

@@ -6,6 +6,8 @@
 #include "coir/interrupt.h"
 #include "loop_.h"
 
+#if !COIR_SMALL
+
 void coir_loop_init(struct coir_loop *loop, struct coir_port *port) {
     memset(loop, 0, sizeof *loop);
     loop->scope.loop = loop;
@@ -589,4 +591,6 @@ int coir_run_main(struct coir_loop *loop, struct coir_task *task) {
         run_(loop, ALL_END_, NULL);
     return error;
 }
+#endif
+
 #endif

@@ -34,6 +34,7 @@ static inline bool coir_is_before_(coir_time a, coir_time b) {
     return coir_time_between_(b, a) < 0;
 }
 
+#if !COIR_SMALL
 /* The queue that an entry joins when it is ready. */
 #if COIR_PRIORITY
 #define COIR_QUEUE_OF_(loop, entry) ((entry)->urgent ? &(loop)->urgent : &(loop)->ready)
@@ -139,13 +140,28 @@ static inline void coir_wake_waiter_(struct coir_task *task, int word) {
     task->entry.word = word;
     coir_make_ready_(COIR_LOOP_OF_(task), &task->entry);
 }
+#define COIR_OBJECT_(entry) ((entry).on.object)
+#endif
+#endif
 
+#if COIR_SMALL && COIR_CANCEL
+static inline int coir_park_(struct coir_link *waiters, void *object) {
+    return coir_park(waiters, object);
+}
+static inline void coir_wake_waiter_(struct coir_task *task, int word) {
+    coir_wake(task, word);
+}
+#define COIR_OBJECT_(entry) ((entry).object)
+#endif
+
+#if COIR_CANCEL
 /* Wake all tasks of a list, in order. */
 static inline void coir_wake_all_(struct coir_link *waiters, int word) {
     while (!coir_list_empty(waiters))
         coir_wake_waiter_((struct coir_task *)waiters->next, word);
 }
 
+#if COIR_GRANTS
 /* Wake a task to take what is reserved for it; and, in its leaf: was that the reason it was woken? An
  * AWAIT whose expression leads to another object the second time does not take it. */
 #define COIR_NOT_TAKEN_ "a task did not take what it was woken for: its AWAIT changed its mind"
@@ -160,11 +176,13 @@ static inline bool coir_take_grant_(const void *object) {
     task = coir_running_->current;
     if (!COIR_UNLIKELY_(task->entry.flags & COIR_GRANTED_))
         return false;
-    COIR_CHECK_(task->entry.on.object == object, COIR_NOT_TAKEN_);
+    COIR_CHECK_(COIR_OBJECT_(task->entry) == object, COIR_NOT_TAKEN_);
     (void)object;
     task->entry.flags &= (uint8_t)~COIR_GRANTED_;
     return true;
 }
+
+#endif
 
 /* An error of a callback, for whoever is told of those. */
 void coir_loop_error_(struct coir_loop *loop, const char *what, int error);

@@ -7,7 +7,7 @@
 #include "loop_.h"
 #include "source_.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 static void wake_(struct coir_merge *self) {
     if (!coir_list_empty(&self->waiters))

@@ -7,7 +7,7 @@
 #include "coir/others.h"
 #include "loop_.h"
 
-#if COIR_TASKS && COIR_CANCEL
+#if COIR_TASKS && COIR_JOINS
 
 /* What those wait for who wait for others, so that they know each other. */
 static const struct coir_kind kind_ = {"all other tasks", NULL, NULL};
@@ -53,7 +53,7 @@ int coir_wait_for_others(void) {
     return coir_goes_on_();
 }
 
-#else
+#elif !COIR_SMALL
 
 int coir_wait_for_others(void) {
     struct coir_loop *loop = coir_running_loop();

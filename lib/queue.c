@@ -6,7 +6,7 @@
 #include "coir/queue.h"
 #include "queue_.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS
 
 /* Is there something that is not reserved? Then nobody waits, or it would be. */
 static inline bool item_is_free_(const struct coir_queue *queue) {

@@ -8,7 +8,7 @@
 #include "coir/queue.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS
 
 static inline char *coir_queue_slot_(const struct coir_queue *queue, unsigned number) {
     return queue->slots + number * queue->item_size;

@@ -6,7 +6,7 @@
  */
 #include "queue_.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS
 
 /* ---- The newest first ---- */
 

@@ -6,6 +6,8 @@
 #include "coir/retry.h"
 #include "again_.h"
 
+#if COIR_CLEANUP
+
 /* Marsaglia's xorshift: small, and good enough to scatter. 0 would stay 0. */
 static uint32_t random_(struct coir_retry *self) {
     if (self->random)
@@ -20,8 +22,8 @@ static uint32_t random_(struct coir_retry *self) {
 
 /* A random span from 0 to `most`: most * r / 2^32, without overflow. */
 static coir_time part_of_(coir_time most, uint32_t r) {
-    uint64_t high = (uint64_t)most >> 32, low = (uint32_t)most;
-    return (coir_time)(high * r + ((low * r) >> 32));
+    uint64_t high = (uint64_t)((int64_t)most >> 32), low = (uint64_t)most & 0xffffffffu;
+    return (coir_time)(int64_t)(high * r + (low * r >> 32));
 }
 
 /* The pause now, and the next one: twice as long, if that is a time at all. */
@@ -31,8 +33,8 @@ static coir_time next_pause_(struct coir_retry *self) {
     if (self->max_delay > 0 && pause > self->max_delay)
         pause = self->max_delay;
     if (self->pause > 0 && self->pause <= COIR_FOREVER / 4)
-        self->pause *= 2;
-    most = pause / 100 * (coir_time)jitter + pause % 100 * (coir_time)jitter / 100;
+        self->pause = (coir_time)(self->pause * 2);
+    most = (coir_time)(pause / 100 * (coir_time)jitter + pause % 100 * (coir_time)jitter / 100);
     return most > 0 ? pause - part_of_(most, random_(self)) : pause;
 }
 
@@ -68,3 +70,5 @@ COIR_ASYNC(coir_retry) {
     }
 }
 COIR_ASYNC_END
+
+#endif

@@ -6,7 +6,7 @@
 #include "coir/semaphore.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS
 
 /* Reserve a free permit for the first who waits. Returns false if there is no such, or none free. */
 static bool grant_(struct coir_semaphore *semaphore) {

@@ -5,7 +5,7 @@
 #include "coir/shield.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 static int inner_done_(void *argument) {
     struct coir_shield *self = (struct coir_shield *)argument;

@@ -7,6 +7,8 @@
 #include "coir/spawn.h"
 #include "loop_.h"
 
+#if !COIR_SMALL
+
 COIR_THREAD_LOCAL_ struct coir_loop *coir_running_;
 #if COIR_HOSTILE
 COIR_THREAD_LOCAL_ struct coir_detour coir_detour_;
@@ -392,4 +394,6 @@ void coir_task_interrupt_(struct coir_task *task) {
     if (inner)
         coir_cancel_because(inner, coir_reason(task));
 }
+#endif
+
 #endif

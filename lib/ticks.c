@@ -14,7 +14,7 @@ static coir_time next_(struct coir_ticks *self) {
     if (self->missed == COIR_TICKS_DELAY)
         return coir_time_after_(now, self->period);
     self->skipped += (unsigned long)(late / self->period);
-    return coir_time_after_(now, self->period - late % self->period);
+    return coir_time_after_(now, (coir_time)(self->period - late % self->period));
 }
 
 COIR_ASYNC(coir_ticks) {

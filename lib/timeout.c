@@ -6,7 +6,7 @@
 #include "coir/timeout.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_CALLBACKS
 
 /* The deadline. A task that is being cancelled already is not asked again: its cleanup goes on
  * undisturbed. */

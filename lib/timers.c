@@ -7,6 +7,8 @@
  */
 #include "loop_.h"
 
+#if !COIR_SMALL
+
 /* Move an entry that is due behind everything that is ready. What runs in its turn is the deadline: a
  * callback is called then, and a sleeping task woken, so that it runs a turn later, as in asyncio. It can
  * be cancelled until then. */
@@ -163,5 +165,7 @@ coir_time coir_timers_span_(struct coir_loop *loop) {
     when = ((struct coir_entry *)loop->timers.next)->on.time;
     return coir_is_before_(loop->now, when) ? coir_time_between_(loop->now, when) : 0;
 }
+
+#endif
 
 #endif

@@ -6,7 +6,7 @@
 #include "coir/wait.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 static int finish_(void *argument) {
     coir_future_set((struct coir_future *)argument, 0);

@@ -4,7 +4,7 @@
  */
 #include "coir/wait_for.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* The task has ended, and the next turn tells who waits. For a coroutine this counts the turns that
  * asyncio takes to cancel a task that has not begun. */

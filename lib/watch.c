@@ -6,7 +6,7 @@
 #include "coir/watch.h"
 #include "loop_.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 void coir_watch_all(struct coir_watch *watch, struct coir_task *tasks, size_t stride,
                     unsigned count) {

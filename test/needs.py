@@ -16,7 +16,7 @@ LADDER = [
     (3, 'cleanup'),
     (4, 'delegate'),
     (5, 'coroutine'),
-    (6, 'task'),
+    (6, 'small task'),
     (7, 'port loop poll virtual epoll system bare tickless cortex_m avr riscv'),
     (8, 'async_generator'),
     (9, 'with'),

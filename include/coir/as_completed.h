@@ -18,7 +18,7 @@
 #include "coir/async_generator.h"
 #include "coir/watch.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* ASYNC_FOR (self->each, coir_as_completed, .watch = ..., .count = ..., .timeout = ...) { ... }
  *

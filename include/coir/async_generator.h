@@ -171,7 +171,7 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body,
                 COIR_CLOSE_STEP_(generator, name, coir_shut_)                                      \
                 if (coir_r_ < 0) {                                                                 \
                     if (!coir_moved_)                                                              \
-                        self->coir_.held = self->coir_.err;                                        \
+                        COIR_SET_HELD_(self->coir_.err);                                           \
                     self->coir_.err = (uint8_t)-coir_r_;                                           \
                 }                                                                                  \
             }                                                                                      \

@@ -14,7 +14,7 @@
 
 #include "coir/loop.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS
 
 /* What a barrier is doing. Private. */
 enum coir_barrier_state {

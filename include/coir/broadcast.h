@@ -31,7 +31,7 @@
 #include "coir/loop.h"
 #include "coir/with.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* What happens when a subscriber is slower than the ring is long. */
 enum coir_slow { COIR_SLOW_LOSES, COIR_SLOW_BLOCKS };

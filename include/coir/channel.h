@@ -28,7 +28,7 @@
 #include "coir/queue.h"
 #include "coir/with.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* The queue's `shut` is COIR_EOF once the last sender was closed, COIR_PIPE once the last receiver
  * was, whichever came first. Tasks wait in the queue's lists, but for their own end, so that its

@@ -40,6 +40,7 @@
         COIR_RAISE_ARRIVED_                                                                        \
     } while (0)
 
+#if COIR_CLEANUP
 /* In a CATCH: the error it caught. In a FINALLY: the outcome that is pending, 0 if none, and
  * COIR_RETURNING_ (-255) if a RETURN is on its way. An int. */
 #define COIR_CAUGHT (-(int)self->coir_.err)
@@ -141,4 +142,5 @@
 #define COIR_FITS_7(a, ...) (COIR_FITS_1(a) || COIR_FITS_6(__VA_ARGS__))
 #define COIR_FITS_8(a, ...) (COIR_FITS_1(a) || COIR_FITS_7(__VA_ARGS__))
 
+#endif
 #endif

@@ -18,7 +18,7 @@
 
 #include "coir/lock.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS
 
 /* Who waits for a change, and the lock. Its members are private. */
 struct coir_condition {

@@ -12,9 +12,20 @@
  *   COIR_THREADS    1       0      one running loop per thread                 no
  *   COIR_PRIORITY   0       0      urgent tasks run first                      yes
  *   COIR_DENSE      0       0      resume points numbered 1, 2, 3 in 8 bits    yes
+ *   COIR_TIME_BITS  64      32     or 16, on bare metal                        yes
  *   COIR_LINT       0       0      compile-time search for misplaced AWAITs    no
  *   COIR_HOSTILE    0       0      the test build that is unkind to mistakes   no
- *                   (* 0 with NDEBUG)
+ *   COIR_SMALL      -       0      the small loop, of small.h; and with it:    yes
+ *   COIR_CALLBACKS  -       0**    functions called later; timeouts            yes
+ *   COIR_GRANTS     -       1      locks, semaphores, queues                   yes
+ *   COIR_CLEANUP    -       1      TRY; only needless without COIR_CANCEL      yes
+ *   COIR_ENDLESS    -       0      the loop never returns                      yes
+ *                   (* 0 with NDEBUG; ** 1 where the loop is not small)
+ *
+ * Two names make a small loop smaller: COIR_LOOP, of the program's only loop, a global struct coir_loop;
+ * COIR_PORT, of a header that the small loop includes, with the port as two functions:
+ *     static inline coir_time coir_port_now(void);
+ *     static inline void coir_port_wait(coir_time span);
  *
  * SPDX-License-Identifier: MIT
  */
@@ -64,6 +75,9 @@
 #ifndef COIR_CANCEL
 #define COIR_CANCEL 1
 #endif
+#ifndef COIR_SMALL
+#define COIR_SMALL 0
+#endif
 #ifndef COIR_TASKS
 #define COIR_TASKS COIR_HOSTED
 #endif
@@ -88,6 +102,36 @@
 #define COIR_HOSTILE 0
 #endif
 
+/* The finer switches of the small loop; the other one has all that goes with cancelling. */
+#if COIR_SMALL
+#define COIR_JOINS 0
+#ifndef COIR_CALLBACKS
+#define COIR_CALLBACKS 0
+#endif
+#ifndef COIR_GRANTS
+#define COIR_GRANTS COIR_CANCEL
+#endif
+#ifndef COIR_CLEANUP
+#define COIR_CLEANUP COIR_CANCEL
+#endif
+#ifndef COIR_ENDLESS
+#define COIR_ENDLESS 0
+#endif
+#if COIR_HOSTED || COIR_TASKS || COIR_WHEEL || COIR_PRIORITY || COIR_CHECKS || COIR_HOSTILE
+#error "COIR_SMALL goes without COIR_HOSTED, TASKS, WHEEL, PRIORITY, CHECKS and HOSTILE"
+#endif
+#if (COIR_CALLBACKS || COIR_GRANTS) && !COIR_CANCEL || COIR_CANCEL && !COIR_CLEANUP
+#error "COIR_CALLBACKS and COIR_GRANTS need COIR_CANCEL, and that needs COIR_CLEANUP"
+#endif
+#else
+#undef COIR_CLEANUP
+#define COIR_JOINS COIR_CANCEL
+#define COIR_CALLBACKS COIR_CANCEL
+#define COIR_GRANTS COIR_CANCEL
+#define COIR_CLEANUP 1
+#define COIR_ENDLESS 0
+#endif
+
 /* Reports of failures with their whole way, where that costs no memory. */
 #if COIR_TASKS && !COIR_DENSE && UINTPTR_MAX > 0xffffffffu
 #define COIR_TRACEBACK_ 1
@@ -102,9 +146,18 @@
  * are told apart correctly across the wrap. A negative delay means: now. */
 #if COIR_HOSTED
 typedef int64_t coir_time;
+#undef COIR_TIME_BITS
+#define COIR_TIME_BITS 64
 #define COIR_TICK_HZ 1000000
 #else
+#ifndef COIR_TIME_BITS
+#define COIR_TIME_BITS 32
+#endif
+#if COIR_TIME_BITS == 16
+typedef int16_t coir_time; /* spans up to 32 s at 1000 Hz */
+#else
 typedef int32_t coir_time;
+#endif
 #ifndef COIR_TICK_HZ
 #define COIR_TICK_HZ 1000
 #endif
@@ -114,6 +167,23 @@ typedef int32_t coir_time;
 #define COIR_US(n) ((coir_time)((coir_time)(n) * (COIR_TICK_HZ / 1000) / 1000))
 #define COIR_MS(n) ((coir_time)((coir_time)(n) * (COIR_TICK_HZ / 1000)))
 #define COIR_S(n) ((coir_time)((coir_time)(n)*COIR_TICK_HZ))
+
+/* The name of a function that everybody calls, with the switches that change layouts. */
+#if COIR_SMALL
+#define COIR_LAYOUT_(name)                                                                         \
+    COIR_LAYOUT_2_(name##_small, COIR_CANCEL, COIR_CALLBACKS, COIR_GRANTS, COIR_ENDLESS,           \
+                   COIR_DENSE, COIR_CLEANUP, COIR_TIME_BITS)
+#define COIR_LAYOUT_2_(name, c, b, g, e, d, u, t) COIR_LAYOUT_3_(name, c, b, g, e, d, u, t)
+#define COIR_LAYOUT_3_(name, c, b, g, e, d, u, t)                                                  \
+    name##_cancel##c##_callbacks##b##_grants##g##_endless##e##_dense##d##_cleanup##u##_time##t
+#else
+#define COIR_LAYOUT_(name)                                                                         \
+    COIR_LAYOUT_2_(name, COIR_CANCEL, COIR_TASKS, COIR_WHEEL, COIR_PRIORITY, COIR_DENSE,           \
+                   COIR_CLEANUP, COIR_TIME_BITS)
+#define COIR_LAYOUT_2_(name, c, t, w, p, d, u, b) COIR_LAYOUT_3_(name, c, t, w, p, d, u, b)
+#define COIR_LAYOUT_3_(name, c, t, w, p, d, u, b)                                                  \
+    name##_cancel##c##_tasks##t##_wheel##w##_priority##p##_dense##d##_cleanup##u##_time##b
+#endif
 
 /* C linkage for what other files may share. */
 #ifdef __cplusplus
@@ -130,6 +200,7 @@ typedef int32_t coir_time;
 #define COIR_GNU_ 1
 #define COIR_UNLIKELY_(x) __builtin_expect(!!(x), 0)
 #define COIR_UNUSED_ __attribute__((unused))
+#define COIR_NORETURN_ __attribute__((noreturn))
 /* Around a declaration that may shadow another one: Coir's scopes shadow enumerators on purpose,
  * and a coroutine shares its name with its frame, which g++ takes for a constructor. */
 #define COIR_SHADOW_ _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"")
@@ -138,6 +209,7 @@ typedef int32_t coir_time;
 #define COIR_GNU_ 0
 #define COIR_UNLIKELY_(x) (x)
 #define COIR_UNUSED_
+#define COIR_NORETURN_
 #define COIR_SHADOW_
 #define COIR_SHADOW_END_
 #endif
@@ -204,7 +276,7 @@ typedef int32_t coir_time;
 COIR_EXTERN_C_ int(dprintf)(int, const char *, ...);
 #define COIR_PANIC(what)                                                                           \
     ((void)(dprintf)(2, "%s:%d: %s: %s\n", __FILE__, __LINE__, __func__, what), __builtin_abort())
-#elif COIR_GNU_
+#elif COIR_GNU_ && !defined __AVR__ /* which has no trap, and would call abort */
 #define COIR_PANIC(what) __builtin_trap()
 #else
 #define COIR_PANIC(what)                                                                           \

@@ -159,7 +159,11 @@ extern COIR_THREAD_LOCAL_ struct coir_detour coir_detour_;
 #endif
 
 /* What a frame that returned NULL gives to its caller: how it ended, or 0 if it yielded. */
+#if !COIR_CLEANUP
+#define COIR_GIVES_(frame) (-(int)(frame)->err)
+#else
 #define COIR_GIVES_(frame) (COIR_IS_DONE_((frame)->line) ? -(int)(frame)->err : 0)
+#endif
 
 /* Resume a frame with what arrived, and as long as frames end, their callers with the outcome.
  * Returns the frame in which it is suspended then, or NULL with the outermost frame and its

@@ -35,7 +35,9 @@
 struct coir_frame {
     coir_line line;
     uint8_t err;
+#if COIR_CLEANUP
     uint8_t held;
+#endif
 #if COIR_TRACEBACK_
     int32_t
         child; /* how far from here the frame lies that was awaited last: for reports of failures */

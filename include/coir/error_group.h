@@ -21,7 +21,7 @@
 
 #include "coir/task.h"
 
-#if COIR_CANCEL && COIR_TASKS
+#if COIR_JOINS && COIR_TASKS
 
 /* How many different errors of spawned tasks, which may be gone, a group remembers. */
 #define COIR_GONE_ 12

@@ -24,7 +24,7 @@
 
 #include "coir/watch.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* Wait for the first result: AWAIT(self->first, coir_first_cancel_rest, .watch = ..., .count = ...).
  *

@@ -15,7 +15,7 @@
 
 #include "coir/loop.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* An outcome and who waits for it. Its members are private. */
 struct coir_future {

@@ -17,7 +17,7 @@
 
 #include "coir/watch.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* Wait for all: AWAIT(self->gather, coir_gather, .watch = ..., .count = ...).
  *

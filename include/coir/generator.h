@@ -33,9 +33,17 @@
  * before a cleanup block failed or opened a block of its own. All belong to the body alone. */
 struct coir_generator {
     coir_line line;
-    uint8_t err;  /* 0, or a negated error, or 255 for RETURN */
+    uint8_t err; /* 0, or a negated error, or 255 for RETURN */
+#if COIR_CLEANUP
     uint8_t held; /* the same */
+#endif
 };
+
+#if COIR_CLEANUP
+#define COIR_SET_HELD_(value) (self->coir_.held = (value))
+#else
+#define COIR_SET_HELD_(value) ((void)0)
+#endif
 
 /* GENERATOR_FRAME: first member of a generator's struct. The other members are yours; `value` is
  * what YIELD sets, `sent` what SEND sets, `result` what RETURN sets. Those you use you declare. */
@@ -111,7 +119,7 @@ struct coir_where {
         COIR_MARK_RUNNING_                                                                         \
         if (0) {                                                                                   \
         coir_raise_:                                                                               \
-            self->coir_.held = 0;                                                                  \
+            COIR_SET_HELD_(0);                                                                     \
         coir_raise_again_:                                                                         \
             self->coir_.err = (uint8_t)-coir_r_;                                                   \
         }                                                                                          \
@@ -120,7 +128,7 @@ struct coir_where {
     coir_dispatch_:                                                                                \
         COIR_SWITCH_(coir_at_) {                                                                   \
         default:                                                                                   \
-            goto coir_other_;                                                                      \
+            COIR_OTHER_;                                                                           \
         coir_start_:;
 
 /* The closing of every body: the three ways to end, and the lines that are no lines. */
@@ -131,6 +139,7 @@ struct coir_where {
         goto coir_dispatch_;                                                                       \
         goto coir_finish_;                                                                         \
         goto coir_fail_;                                                                           \
+        goto coir_other_;                                                                          \
     }                                                                                              \
     coir_finish_:                                                                                  \
     coir_at_ = COIR_DONE_;                                                                         \
@@ -151,12 +160,19 @@ struct coir_where {
     COIR_ANSWER_                                                                                   \
     if (COIR_IS_DONE_(coir_at_))                                                                   \
         goto coir_finish_;                                                                         \
-    if (coir_at_ != COIR_RUNNING_)                                                                 \
+    if (!COIR_CHECKS || coir_at_ != COIR_RUNNING_)                                                 \
         COIR_PANIC(COIR_LOST_);                                                                    \
     return NULL;                                                                                   \
     }                                                                                              \
     COIR_STRAY_                                                                                    \
     }
+
+/* Where no block can catch an error and nobody checks, there are no other lines. */
+#if COIR_CLEANUP || COIR_CHECKS || !COIR_GNU_
+#define COIR_OTHER_ goto coir_other_
+#else
+#define COIR_OTHER_ __builtin_unreachable()
+#endif
 
 /* A break or continue that belongs to no loop of the user's falls out of the switch: an error when
  * compiled with optimisation, a panic otherwise. */
@@ -192,7 +208,7 @@ struct coir_where {
         }                                                                                          \
         coir_at_ = (coir_line)coir_handler_;                                                       \
         if (coir_pending_ && !coir_moved_)                                                         \
-            self->coir_.held = self->coir_.err;                                                    \
+            COIR_SET_HELD_(self->coir_.err);                                                       \
         if (coir_pending_ || coir_moved_)                                                          \
             goto coir_raise_again_;                                                                \
         goto coir_raise_;                                                                          \

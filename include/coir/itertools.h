@@ -144,7 +144,7 @@ COIR_ASYNC_DECLARE(coir_take);
 COIR_ASYNC_DECLARE(coir_enumerate);
 COIR_ASYNC_DECLARE(coir_zip);
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* The task that runs one source of a merge. */
 struct coir_merge;

@@ -22,7 +22,7 @@
 
 #include "coir/loop.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 struct coir_limit;
 

@@ -17,7 +17,7 @@
 
 #include "coir/semaphore.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS
 
 /* A lock. Its member is private. */
 struct coir_lock {

@@ -20,6 +20,7 @@
 #define COIR_WHEEL_LEVELS_ 11
 #endif
 
+#if !COIR_SMALL
 /* A task that failed, while nobody waited for it: its own place, and that where it began, if a
  * coroutine further in failed first. */
 #define COIR_UNSEEN_ 4
@@ -105,6 +106,7 @@ struct coir_loop {
     struct coir_service *services; /* what was made for this loop and ends with it, newest first */
 #endif
 };
+#endif
 
 #if COIR_HOSTED
 /* Something that a loop has one of, is made when it is first wanted, and ends when the loop is closed:
@@ -122,18 +124,15 @@ COIR_C_BEGIN_
  * loop      yours; stays where it is until coir_loop_close
  * port      yours, initialised; lives as long as the loop
  * The name carries the switches that change layouts: files that disagree do not link. */
-#define COIR_LAYOUT_(name)                                                                         \
-    COIR_LAYOUT_2_(name, COIR_CANCEL, COIR_TASKS, COIR_WHEEL, COIR_PRIORITY, COIR_DENSE)
-#define COIR_LAYOUT_2_(name, c, t, w, p, d) COIR_LAYOUT_3_(name, c, t, w, p, d)
-#define COIR_LAYOUT_3_(name, c, t, w, p, d)                                                        \
-    name##_cancel##c##_tasks##t##_wheel##w##_priority##p##_dense##d
 #define coir_loop_init COIR_LAYOUT_(coir_loop_init)
 void coir_loop_init(struct coir_loop *loop, struct coir_port *port);
 
+#if !COIR_SMALL
 /* End a loop: callbacks that wait are dropped, later ones refused. Tasks must be done; where
  * COIR_TASKS is on, those that failed while nobody waited, and whose outcome nobody asked, are
  * reported. Idempotent. */
 void coir_loop_close(struct coir_loop *loop);
+#endif
 
 /* Run until no task is left, nor a callback that is due.
  *
@@ -142,25 +141,38 @@ void coir_loop_close(struct coir_loop *loop);
  *                           could wake one; the tasks were reported, and wait still
  *           COIR_RUNTIME    called inside a running loop, or on a closed one
  * context   outside of loops */
+#if COIR_SMALL
+void coir_run_(void) COIR_NEVER_RETURNS_;
+COIR_INLINE_ int coir_run(struct coir_loop *loop) {
+    (void)loop;
+    coir_run_();
+    return 0;
+}
+#else
 int coir_run(struct coir_loop *loop);
+#endif
 
+#if !COIR_ENDLESS
 /* Run until one task is done, others as far as they get meanwhile. (loop.run_until_complete)
  *
  * returns   0
  * errors    the task's; COIR_RUNTIME if coir_stop came first; and as coir_run */
 int coir_run_until(struct coir_loop *loop, struct coir_task *task);
 
+#if !COIR_SMALL
 /* Run a program: until its main task is done; then cancel what is left and wait for that, also
  * for what their cleanup starts. (asyncio.run)
  *
  * returns and errors   the main task's outcome; COIR_DEADLOCK, after everything was cancelled */
 int coir_run_main(struct coir_loop *loop, struct coir_task *task);
+#endif
 
 /* Run until coir_stop. (loop.run_forever)  Returns 0 or an error as coir_run. */
 int coir_run_forever(struct coir_loop *loop);
 
 /* Let the run that is going on return after this turn; without one, the next run after one turn. */
 void coir_stop(struct coir_loop *loop);
+#endif
 
 /* One turn without waiting, for those who have their own main loop.
  *
@@ -170,6 +182,7 @@ void coir_stop(struct coir_loop *loop);
 COIR_SHADOW_ coir_time coir_poll(struct coir_loop *loop); /* and there is a port of this name */
 COIR_SHADOW_END_
 
+#if !COIR_SMALL
 /* Does it run now, further up this thread's stack? */
 static inline bool coir_loop_is_running(const struct coir_loop *loop) {
     return loop->running;
@@ -179,9 +192,15 @@ static inline bool coir_loop_is_running(const struct coir_loop *loop) {
 static inline bool coir_loop_is_closed(const struct coir_loop *loop) {
     return loop->closed;
 }
+#endif
 
 /* The loop that runs in this thread; NULL outside. (asyncio.get_running_loop) */
+#ifdef COIR_LOOP
+extern struct coir_loop COIR_LOOP;
+#define coir_running_ (&COIR_LOOP)
+#else
 extern COIR_THREAD_LOCAL_ struct coir_loop *coir_running_;
+#endif
 static inline struct coir_loop *coir_running_loop(void) {
     return coir_running_;
 }
@@ -201,6 +220,7 @@ static inline coir_time coir_now(void) {
  * errors    COIR_CANCELLED
  * context   a task, in AWAIT
  * source    asyncio.sleep */
+#if !COIR_SMALL
 int coir_sleep_until(coir_time when);
 int coir_sleep_for_(coir_time delay);
 #if COIR_HOSTED
@@ -218,27 +238,49 @@ static inline int coir_yield_(void) {
 #else
 int coir_yield_(void);
 #endif
+#endif
 
+#if COIR_SMALL
+void coir_sleep_(coir_time delay);
+void coir_sleep_until_(coir_time when);
+static inline int coir_sleep_until(coir_time when) {
+    coir_sleep_until_(when);
+    return COIR_PENDING;
+}
+static inline int coir_sleep(coir_time delay) {
+    delay == COIR_FOREVER ? coir_suspend_(NULL, NULL) : coir_sleep_(delay > 0 ? delay : 0);
+    return COIR_PENDING;
+}
+static inline int coir_sleep_ms(long ms) {
+    coir_time delay = COIR_MS(ms);
+    coir_sleep_(delay > 0 ? delay : 0);
+    return COIR_PENDING;
+}
+#else
 static inline int coir_sleep(coir_time delay) {
     return delay > 0 ? coir_sleep_for_(delay) : coir_yield_();
 }
 static inline int coir_sleep_ms(long ms) {
     return coir_sleep(COIR_MS(ms));
 }
+#endif
 
 /* AWAIT_UNTIL(condition): go on when the condition holds; looked at once per turn. The way of
  * Protothreads, for conditions that nobody announces; it does not keep the loop busy: a loop with
- * nothing else to do sleeps until a deadline or a wake-up, and only then looks again. */
+ * nothing else to do sleeps until a deadline or a wake-up, and only then looks again.
+ * A small loop looks at every tick. */
 #define COIR_AWAIT_UNTIL(condition)                                                                \
     COIR_LEAF_((condition) ? coir_goes_on_() : coir_await_turn_(), (void)0)
 int coir_await_turn_(void);
 /* What it does may make the condition of another hold. */
 static inline int coir_goes_on_(void) {
+#if !COIR_SMALL
     coir_running_->others_ran = 1;
+#endif
     return 0;
 }
 
-#if COIR_CANCEL
+#if COIR_CALLBACKS
 /* Call a function on the next turn, after a delay, or at a time. (loop.call_soon, call_later,
  * call_at)
  *
@@ -268,6 +310,7 @@ static inline bool coir_handle_cancelled(const struct coir_handle *handle) {
     return handle->entry.flags & COIR_CANCELLED_;
 }
 
+#if !COIR_SMALL
 /* coir_call_soon for other threads, interrupts and signal handlers; wakes the loop. Calls from
  * one place are made in their order. While such a call may come, tell the loop so with
  * coir_external, or it takes a program in which everybody waits for a deadlock.
@@ -281,6 +324,7 @@ int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle
 static inline void coir_external(struct coir_loop *loop, int change) {
     loop->external = (unsigned)((int)loop->external + change);
 }
+#endif
 #endif
 
 #if COIR_HOSTED

@@ -19,6 +19,8 @@
 /* As a deadline: none. */
 #if COIR_HOSTED
 #define COIR_FOREVER INT64_MAX
+#elif COIR_TIME_BITS == 16
+#define COIR_FOREVER INT16_MAX
 #else
 #define COIR_FOREVER INT32_MAX /* compare spans with it, not points */
 #endif

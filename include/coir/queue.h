@@ -23,7 +23,7 @@
 
 #include "coir/loop.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS
 
 /* `side` is a list of tasks that wait for one of two things: an item, or a free slot. As many of
  * them as there are things for are woken, and counted in `granted` until they run. Unless `quick`

@@ -19,7 +19,7 @@
 #include "coir/loop.h"
 #include "coir/with.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS
 
 /* Permits and who waits for them. Its members are private. */
 struct coir_semaphore {

@@ -14,7 +14,7 @@
 
 #include "coir/future.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* AWAIT(self->shield, coir_shield, .task = &task)
  *

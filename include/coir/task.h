@@ -16,13 +16,14 @@
 #ifndef COIR_TASK_H
 #define COIR_TASK_H
 
-#include "coir/coroutine.h"
+#include "coir/small.h"
 
 struct coir_loop;
 struct coir_scope;
 struct coir_errors;
 struct coir_token;
 
+#if !COIR_SMALL
 /* A place in a list. A list is a circle of these with its head among them, so that taking one out
  * needs neither the head nor a search. A link that is in no list points to itself. */
 struct coir_link {
@@ -61,7 +62,10 @@ struct coir_entry {
     bool urgent; /* joins the urgent queue, not the ready queue */
 #endif
 };
+#define COIR_WORD_(entry) ((entry).word)
+#endif
 
+#if !COIR_SMALL
 /* Bits of flags. */
 #define COIR_IS_CALLBACK_ 1 /* a callback; otherwise a task                              */
 #define COIR_MUST_CANCEL_ 2 /* the next step raises COIR_CANCELLED, whatever arrives     */
@@ -77,6 +81,7 @@ struct coir_entry {
 
 /* A bit of cancels: the program is over, and the task was asked to stop. */
 #define COIR_LEFTOVER_ 128
+#endif
 
 /* What an object that tasks wait for can tell and do; its first member points to one of these. */
 struct coir_kind {
@@ -95,7 +100,7 @@ enum coir_on { COIR_ON_NOTHING, COIR_ON_TIMER, COIR_ON_TASK, COIR_ON_OBJECT };
 struct coir_task {
     struct coir_entry entry;
     struct coir_frame *frame; /* the innermost suspended frame; at the end the outermost */
-#if COIR_CANCEL
+#if COIR_JOINS
     struct coir_link done; /* who is told of its end: tasks and callbacks, in order */
 #endif
 #if COIR_TASKS
@@ -117,6 +122,7 @@ struct coir_task {
         struct name frame;                                                                         \
     }
 
+#if !COIR_SMALL
 /* Where tasks belong to: a loop, or a group. START takes any struct with one of these named
  * `scope`. */
 struct coir_scope {
@@ -131,6 +137,7 @@ struct coir_scope {
     void (*ended)(struct coir_scope *scope, struct coir_task *task);
 #endif
 };
+#endif
 
 /* START(owner, task, name, .argument = value, ...): run a coroutine as a task, from the next turn
  * on.
@@ -149,6 +156,18 @@ struct coir_scope {
 #define COIR_MORE_(...)                                                                            \
     COIR_PICK_20_(__VA_ARGS__, MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY, MANY,   \
                   MANY, MANY, MANY, MANY, MANY, 3, 2, 1, 0)
+#if COIR_SMALL
+#define COIR_START_3(owner, storage, name)                                                         \
+    ((void)(owner), COIR_SAME_((storage).frame, name),                                             \
+     coir_begin_(&(storage).task + COIR_FOLLOWS_(storage), sizeof(storage), name))
+#define COIR_START_MANY(owner, storage, name, ...)                                                 \
+    (COIR_START_3(owner, storage, name) ? (int)COIR_RUNTIME                                        \
+                                        : (COIR_ASSIGN_((storage).frame, __VA_ARGS__), 0))
+#define COIR_FOLLOWS_(storage)                                                                     \
+    COIR_MUST_(sizeof(storage) == sizeof(struct coir_task) + sizeof((storage).frame))
+#define coir_begin_ COIR_LAYOUT_(coir_begin)
+COIR_EXTERN_C_ int coir_begin_(struct coir_task *task, size_t size, coir_body body);
+#else
 #define COIR_START_3(owner, storage, name)                                                         \
     (coir_is_busy_(&(storage).task)                                                                \
          ? (int)COIR_RUNTIME                                                                       \
@@ -159,6 +178,7 @@ struct coir_scope {
          ? (int)COIR_RUNTIME                                                                       \
          : (COIR_PREPARE((storage).frame, name, __VA_ARGS__),                                      \
             coir_start(&(owner)->scope, &(storage).task, COIR_CALL((storage).frame, name))))
+#endif
 
 /* START_EAGER(owner, task, name, .argument = value, ...): the same, but the first step runs at once,
  * inside of the running one. A coroutine that need not wait is done when this returns.
@@ -200,7 +220,11 @@ static inline bool coir_is_running(const struct coir_task *task) {
 
 /* May its memory not be used for another start? */
 static inline bool coir_is_busy_(const struct coir_task *task) {
+#if COIR_SMALL
+    return coir_is_running(task);
+#else
     return coir_is_running(task) || task->entry.flags & COIR_FIRED_;
+#endif
 }
 
 /* Has it ended, in whatever way? Cancelled is one. */
@@ -210,7 +234,7 @@ static inline bool coir_done(const struct coir_task *task) {
 
 /* Did it end cancelled? */
 static inline bool coir_cancelled(const struct coir_task *task) {
-    return task->entry.state == COIR_DONE && task->entry.word == COIR_CANCELLED;
+    return task->entry.state == COIR_DONE && COIR_WORD_(task->entry) == COIR_CANCELLED;
 }
 
 /* How it ended.
@@ -221,13 +245,13 @@ static inline int coir_outcome(const struct coir_task *task) {
     if (task->entry.state != COIR_DONE)
         return COIR_STATE;
 #if COIR_TASKS
-    if (task->entry.word < 0)
+    if (COIR_WORD_(task->entry) < 0)
         coir_seen_(task);
 #endif
-    return task->entry.word;
+    return COIR_WORD_(task->entry);
 }
 
-#if COIR_CANCEL
+#if COIR_CALLBACKS
 /* A function to be called by the loop, once, and the place where it is remembered meanwhile.
  *
  * It is the caller's, zeroed before its first use, and busy until it was called or cancelled. */
@@ -239,7 +263,9 @@ struct coir_handle {
     const struct coir_token *context; /* the variables where it was set: context.h */
 #endif
 };
+#endif
 
+#if COIR_CANCEL
 /* Ask a task to stop: COIR_CANCELLED is raised where it waits, at its next step.
  *
  * It may clean up, waiting as long as it needs, and may catch it. If it waits for another task,
@@ -251,6 +277,7 @@ struct coir_handle {
  * source    asyncio.Task.cancel */
 bool coir_cancel(struct coir_task *task);
 
+#if !COIR_SMALL
 /* The same, and say why: coir_reason gives the text to the task and to those who join it.
  *
  * reason    a text that lives as long as somebody may ask; the first one before delivery counts */
@@ -259,6 +286,7 @@ bool coir_cancel_because(struct coir_task *task, const char *reason);
 /* Why the task was cancelled, for the task itself and for one that joined it; NULL if nobody
  * said. */
 const char *coir_reason(const struct coir_task *task);
+#endif
 
 /* Take one request to cancel back, after having caught it.
  *
@@ -266,11 +294,19 @@ const char *coir_reason(const struct coir_task *task);
  * source    asyncio.Task.uncancel, as of CPython 3.13 */
 int coir_uncancel(struct coir_task *task);
 
-/* How many requests to cancel were made and not taken back (at most 127). */
+/* How many requests to cancel were made and not taken back (at most 127; 31 where
+ * COIR_SMALL is on). */
 static inline int coir_cancelling(const struct coir_task *task) {
+#if COIR_SMALL
+    return task->entry.flags & COIR_CANCELS_;
+#else
     return task->entry.cancels & ~COIR_LEFTOVER_;
+#endif
 }
 
+#endif
+
+#if COIR_JOINS
 /* Wait for a task: AWAIT(coir_join(&red.task)). A task that is done does not suspend.
  *
  * returns   0
@@ -325,14 +361,12 @@ static inline void coir_set_urgent(struct coir_task *task, bool urgent) {
 
 /* ---- For those who write leaves: what may stand in AWAIT(...) ---- */
 
+#if !COIR_SMALL
 /* A list of waiters: empty it before its first use; is it empty? */
 static inline void coir_list_init(struct coir_link *list) {
     struct coir_link *COIR_APART_ self = list;
     list->prev = list;
     list->next = self;
-}
-static inline bool coir_list_empty(const struct coir_link *list) {
-    return list->next == list;
 }
 
 /* Checking builds: nobody has cleared a link, or the list that it is in. */
@@ -359,6 +393,10 @@ static inline void coir_unlink(struct coir_link *link) {
     link->next->prev = link->prev;
     link->prev->next = link->next;
 }
+#endif
+static inline bool coir_list_empty(const struct coir_link *list) {
+    return list->next == list;
+}
 
 /* Checking builds: a leaf is called by a task. A running task is in no list, and must be in one when
  * its step is over. */
@@ -379,7 +417,15 @@ static inline void coir_unlink(struct coir_link *link) {
  * object    NULL, or what it waits for, whose first member is a const struct coir_kind *
  * returns   COIR_PENDING, always
  * context   a task */
+#if COIR_SMALL
+void coir_suspend_(struct coir_link *list, void *object);
+static inline int coir_park(struct coir_link *list, void *object) {
+    coir_suspend_(list, object);
+    return COIR_PENDING;
+}
+#else
 int coir_park(struct coir_link *list, void *object);
+#endif
 
 /* Wake a parked task: it runs on the next turn, after what is ready now, and no longer is in any
  * list.

@@ -18,7 +18,7 @@
 #include "coir/loop.h"
 #include "coir/with.h"
 
-#if COIR_CANCEL
+#if COIR_CALLBACKS
 
 /* ASYNC_WITH (self->timeout, coir_timeout, .delay = ticks) { ... } ASYNC_WITH_END
  *

@@ -17,7 +17,7 @@
 
 #include "coir/watch.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* What to wait for. A task that was cancelled is done, but not by an exception. */
 enum coir_when { COIR_ALL_COMPLETED, COIR_FIRST_COMPLETED, COIR_FIRST_EXCEPTION };

@@ -15,7 +15,7 @@
 #include "coir/future.h"
 #include "coir/timeout.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 struct coir_wait_for_nothing_ {
     COIR_CORO;

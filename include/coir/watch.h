@@ -19,7 +19,7 @@
 
 #include "coir/future.h"
 
-#if COIR_CANCEL
+#if COIR_JOINS
 
 /* One of those that are watched together. Set task or future; the rest is private, but done. An element
  * is free again when what it was given to has ended. */

@@ -102,7 +102,7 @@
         coir_r_ = COIR_RUNTIME;                                                                    \
     if (coir_r_ < 0) {                                                                             \
         if (!coir_moved_ && coir_r_ != COIR_CAUGHT)                                                \
-            self->coir_.held = self->coir_.err;                                                    \
+            COIR_SET_HELD_(self->coir_.err);                                                       \
         self->coir_.err = (uint8_t)-coir_r_;                                                       \
     } else if (COIR_IS_ERROR_(self->coir_.err))                                                    \
         self->coir_.err = 0;
