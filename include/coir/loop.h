@@ -132,6 +132,10 @@ void coir_loop_init(struct coir_loop *loop, struct coir_port *port);
  * COIR_TASKS is on, those that failed while nobody waited, and whose outcome nobody asked, are
  * reported. Idempotent. */
 void coir_loop_close(struct coir_loop *loop);
+#else
+static inline void coir_loop_close(struct coir_loop *loop) {
+    (void)loop;
+}
 #endif
 
 /* Run until no task is left, nor a callback that is due.
