@@ -38,11 +38,12 @@ packages: need-demo
 	@PYTHONDONTWRITEBYTECODE=1 python3 lib/packages.py $(BUILD)/packages
 
 size: need-size
-	@sh bench/size.sh
+	@python3 bench/size.py
 
 # Every firmware demo and test, on every board it fits, in emulators; `make firmware FIRMWARE='-k blink -b riscv'`.
 firmware: need-firmware
 	@python3 test/firmware/run.py $(FIRMWARE)
+	@python3 bench/size.py --firmware
 
 format:
 	@clang-format-14 -i $$(git ls-files '*.c' '*.h')

@@ -1,6 +1,6 @@
 /* size.c - sizes that a compiler can tell without running: one object per row, as large as what it measures.
  *
- * Compiled for each target by size.sh, which reads the sizes of these symbols.
+ * Compiled for each target by size.py, which reads the sizes of these symbols.
  * SPDX-License-Identifier: MIT
  */
 #include "coir/cleanup.h"
@@ -45,17 +45,21 @@ ROW(coroutine_with_child, struct caller)
 ROW(task, struct coir_task)
 ROW(timer_or_callback, struct coir_entry)
 ROW(loop, struct coir_loop)
-#if COIR_CANCEL
+#if COIR_CALLBACKS
 ROW(callback_handle, struct coir_handle)
-ROW(future, struct coir_future)
-ROW(gather, struct coir_gather)
 ROW(timeout, struct coir_timeout)
+#endif
+#if COIR_GRANTS
 ROW(event, struct coir_event)
 ROW(lock, struct coir_lock)
 ROW(semaphore, struct coir_semaphore)
 ROW(condition, struct coir_condition)
 ROW(barrier, struct coir_barrier)
 ROW(queue, struct coir_queue)
+#endif
+#if COIR_JOINS
+ROW(future, struct coir_future)
+ROW(gather, struct coir_gather)
 ROW(channel, struct coir_channel)
 #if COIR_TASKS
 ROW(group, struct coir_group)

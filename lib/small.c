@@ -44,6 +44,12 @@ void coir_loop_init(struct coir_loop *loop, struct coir_port *port) {
     loop->now = coir_port_now();
 }
 
+void coir_clear_(void *memory, size_t size) {
+    do
+        ((char *)memory)[--size] = 0;
+    while (size);
+}
+
 /* ---- The list ---- */
 
 /* Join it, to run after a delay of 0 or more, behind all that want to run by then. */

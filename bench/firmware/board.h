@@ -20,6 +20,15 @@ typedef uint32_t ticks;
 
 extern volatile ticks board_ticks;
 
+/* BOARD_TICKS: in one file of a program, the clock and its interrupt. */
+#define BOARD_TICKS                                                                                \
+    volatile ticks board_ticks;                                                                    \
+    BOARD_TICK {                                                                                   \
+        BOARD_TICK_AGAIN;                                                                          \
+        board_ticks++;                                                                             \
+    }
+#define BOARD_TICK_AGAIN ((void)0)
+
 #if defined __arm__
 /* mps2: SysTick, and the board's LEDs. */
 #define LEDS (*(volatile uint32_t *)0x40028000)
@@ -40,7 +49,9 @@ static inline void board_init(void) {
     systick[1] = 25000 - 1; /* 25 MHz */
     systick[0] = 7;
 }
-#define BOARD_TICK void on_systick(void)
+#define BOARD_TICK                                                                                 \
+    void on_systick(void);                                                                         \
+    void on_systick(void)
 
 #elif defined __AVR__
 /* ATmega328P: timer 0, and port B, whose pins toggle when a 1 is written to PINB. */
@@ -74,15 +85,16 @@ static inline void board_init(void) {
 #define BOARD_TICK ISR(TIMER0_COMPA_vect)
 
 #elif defined __riscv
-/* QEMU's virt: mtime, whose interrupt is asked for again each millisecond; and two bits of memory for LEDs. */
-extern volatile uint32_t board_leds;
+/* QEMU's virt: mtime, whose interrupt is asked for again each millisecond; the scratch register of its UART
+ * stands for LEDs. */
+#define LEDS (*(volatile uint8_t *)0x10000007)
 #define MTIME (*(volatile uint32_t *)0x200BFF8)
 #define MTIMECMP ((volatile uint32_t *)0x2004000)
 static inline void board_toggle(uint8_t leds) {
-    board_leds ^= leds;
+    LEDS ^= leds;
 }
 static inline void board_off(uint8_t leds) {
-    board_leds &= ~(uint32_t)leds;
+    LEDS &= (uint8_t)~leds;
 }
 static inline void board_sleep(void) {
     __asm__ volatile("wfi" ::: "memory");
@@ -96,6 +108,8 @@ static inline void board_init(void) {
     MTIMECMP[1] = 0;
     __asm__ volatile("csrs mie, %0; csrsi mstatus, 8" ::"r"(0x80));
 }
+#undef BOARD_TICK_AGAIN
+#define BOARD_TICK_AGAIN (MTIMECMP[0] = MTIME + 10000)
 #define BOARD_TICK __attribute__((interrupt, aligned(4))) void on_timer(void)
 #endif
 

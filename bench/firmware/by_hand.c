@@ -4,13 +4,7 @@
  */
 #include "board.h"
 
-volatile ticks board_ticks;
-BOARD_TICK {
-#ifdef __riscv
-    MTIMECMP[0] = MTIME + 10000;
-#endif
-    board_ticks++;
-}
+BOARD_TICKS
 
 struct blinker {
     ticks next;

@@ -5,20 +5,14 @@
  */
 #include "board.h"
 
-volatile ticks board_ticks;
-BOARD_TICK {
-#ifdef __riscv
-    MTIMECMP[0] = MTIME + 10000;
-#endif
-    board_ticks++;
-}
+BOARD_TICKS
 
 #define BEGIN(line)                                                                                \
     switch (line) {                                                                                \
     case 0:
 #define WAIT_UNTIL(line, condition)                                                                \
     do {                                                                                           \
-        line = __LINE__;                                                                           \
+        line = __LINE__; /* fall through */                                                        \
     case __LINE__:                                                                                 \
         if (!(condition))                                                                          \
             return;                                                                                \

@@ -1,17 +1,8 @@
-/* two_blinkers.c - two tasks that each toggle an LED and sleep, and what one more feature adds.
+/* two_blinkers.c - two tasks that each toggle an LED and sleep.
  *
  * SPDX-License-Identifier: MIT
  */
-#include "board.h"
-#include "coir/loop.h"
-
-volatile ticks board_ticks;
-BOARD_TICK {
-#ifdef __riscv
-    MTIMECMP[0] = MTIME + 10000;
-#endif
-    board_ticks++;
-}
+#include "blinkers.h"
 
 struct blink {
     CORO;
@@ -27,11 +18,17 @@ ASYNC(blink) {
 }
 ASYNC_END
 
-struct coir_loop the_loop;
 static COIR_TASK(blink) red, green;
 
+/* What a task takes is known when it is compiled, so a program can hold itself to its memory. */
+#if COIR_SMALL
+_Static_assert(sizeof red.task <= 6 * sizeof(void *),
+               "a task of the small loop has at most six words");
+_Static_assert(sizeof red <= 11 * sizeof(void *), "and with a frame like this one, eleven");
+#endif
+
 int main(void) {
-    board_init();
+    begin();
     START(&the_loop, red, blink, .leds = RED, .ms = 200);
     START(&the_loop, green, blink, .leds = GREEN, .ms = 300);
     coir_run(&the_loop);

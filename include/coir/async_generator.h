@@ -149,7 +149,7 @@ COIR_INLINE_ void *coir_step_(struct coir_frame *generator, coir_body body,
 
 #define COIR_FRESH_(generator, name, arguments)                                                    \
     COIR_UNUSED_FRAME_(&(generator), name);                                                        \
-    memset(&(generator), 0, sizeof(generator));                                                    \
+    COIR_CLEAR_(generator);                                                                        \
     arguments
 
 /* Labels of the head's line: coir_into_, a step is over; coir_out_, the loop was left;

@@ -168,6 +168,13 @@ typedef int32_t coir_time;
 #define COIR_MS(n) ((coir_time)((coir_time)(n) * (COIR_TICK_HZ / 1000)))
 #define COIR_S(n) ((coir_time)((coir_time)(n)*COIR_TICK_HZ))
 
+/* Clear a frame. A small machine may have no libc, and wants one short function for all. */
+#if COIR_SMALL
+#define COIR_CLEAR_(frame) coir_clear_(&(frame), sizeof(frame))
+#else
+#define COIR_CLEAR_(frame) memset(&(frame), 0, sizeof(frame))
+#endif
+
 /* The name of a function that everybody calls, with the switches that change layouts. */
 #if COIR_SMALL
 #define COIR_LAYOUT_(name)                                                                         \
@@ -194,6 +201,10 @@ typedef int32_t coir_time;
 #define COIR_C_BEGIN_
 #define COIR_C_END_
 #define COIR_EXTERN_C_
+#endif
+
+#if COIR_SMALL
+COIR_EXTERN_C_ void coir_clear_(void *memory, size_t size);
 #endif
 
 #if defined __GNUC__ || defined __clang__

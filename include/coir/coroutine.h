@@ -92,7 +92,7 @@
             struct name *coir_child_ = &(child);                                                   \
             COIR_SAME_(child, name);                                                               \
             COIR_UNUSED_FRAME_(coir_child_, name);                                                 \
-            memset(coir_child_, 0, sizeof *coir_child_);                                           \
+            COIR_CLEAR_(*coir_child_);                                                             \
             arguments;                                                                             \
             coir_child_->coir_.body = name;                                                        \
             coir_child_->coir_.caller = &self->coir_;                                              \

@@ -138,7 +138,7 @@ COIR_INLINE_ void coir_pass_sent_(struct coir_frame *outer, const void *sent, si
             COIR_SAME_(inner, name);                                                               \
             (void)(&coir_inner_->value == &self->value);                                           \
             (void)(&coir_inner_->sent == &self->sent);                                             \
-            memset(coir_inner_, 0, sizeof *coir_inner_);                                           \
+            COIR_CLEAR_(*coir_inner_);                                                             \
             arguments;                                                                             \
             coir_inner_->coir_.body = name;                                                        \
             coir_inner_->coir_.caller = &self->coir_;                                              \

@@ -258,8 +258,7 @@ struct coir_where {
  * values    are evaluated after the frame was cleared: do not take them from the same frame
  * An expression without a value. */
 #define COIR_PREPARE(...) COIR_CAT_(COIR_PREPARE_, COIR_MANY_(__VA_ARGS__))(__VA_ARGS__)
-#define COIR_PREPARE_2(frame, name)                                                                \
-    (COIR_SAME_(frame, name), (void)memset(&(frame), 0, sizeof(frame)))
+#define COIR_PREPARE_2(frame, name) (COIR_SAME_(frame, name), (void)COIR_CLEAR_(frame))
 #define COIR_PREPARE_MANY(frame, name, ...)                                                        \
     (COIR_PREPARE_2(frame, name), COIR_ASSIGN_(frame, __VA_ARGS__))
 

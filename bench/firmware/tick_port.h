@@ -1,4 +1,4 @@
-/* board_port.h - the clock and the sleep of board.h as a port of two functions.
+/* tick_port.h - the clock and the sleep of board.h as a port of two functions.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -1,0 +1,178 @@
+/* firmware_small.c - cancel, wake, hand over and time out: a trace that both loops must agree on.
+ *
+ * sizes.py runs it with the loop of loop.c and with that of small.c. SPDX-License-Identifier: MIT
+ */
+#include "coir/cleanup.h"
+#include "coir/event.h"
+#include "coir/loop.h"
+#include "coir/queue.h"
+#include "coir/semaphore.h"
+#include "coir/timeout.h"
+#include "coir/virtual.h"
+#include "firmware/portable.h"
+
+static struct coir_loop loop;
+static struct coir_virtual port;
+static struct coir_event event;
+static struct coir_queue queue;
+static struct coir_semaphore permit;
+static int slots[1];
+
+/* Waits in every way there is, and cleans up, waiting again. */
+struct work {
+    CORO;
+    int name, at, item;
+};
+
+ASYNC(work) {
+    TRY {
+        self->at = 1;
+        AWAIT(coir_sleep(0));
+        self->at = 2;
+        AWAIT(coir_sleep_ms(10));
+        self->at = 3;
+        AWAIT(coir_event_wait(&event));
+        self->at = 4;
+        AWAIT(coir_semaphore_acquire(&permit));
+        self->at = 5;
+        AWAIT(coir_sleep_ms(10));
+        coir_semaphore_release(&permit);
+        self->at = 6;
+        AWAIT(coir_queue_get(&queue, &self->item));
+        self->at = 100 + self->item;
+    }
+    CATCH(COIR_CANCELLED) {
+        line("caught by", self->name);
+        line("at", self->at);
+        if (self->at == 5)
+            coir_semaphore_release(&permit);
+        AWAIT(coir_sleep_ms(3));
+        RAISE(CAUGHT);
+    }
+    FINALLY {
+        line("cleans up", self->name);
+        AWAIT(coir_sleep_ms(2));
+    }
+    TRY_END
+}
+ASYNC_END
+
+static COIR_TASK(work) one, two;
+
+/* Makes the others go on, and cancels one of them at some time, twice if it says so. */
+struct boss {
+    CORO;
+    int after, times, i;
+};
+
+ASYNC(boss) {
+    for (self->i = 0; self->i < 60; self->i++) {
+        if (self->i == self->after)
+            for (int n = 0; n < self->times; n++)
+                line("cancel", coir_cancel(&one.task));
+        if (self->i == 20)
+            coir_event_set(&event);
+        if (self->i == 45)
+            AWAIT(coir_queue_put(&queue, &self->i));
+        if (self->i == 50)
+            AWAIT(coir_queue_put(&queue, &self->i));
+        AWAIT(coir_sleep_ms(1));
+    }
+}
+ASYNC_END
+
+static COIR_TASK(boss) master;
+
+static void round_of(int after, int times) {
+    line("after", after);
+    coir_event_init(&event);
+    coir_semaphore_init(&permit, 1, 1);
+    coir_queue_init(&queue, slots, 1, sizeof slots[0]);
+    START(&loop, master, boss, .after = after, .times = times);
+    START(&loop, one, work, .name = 1);
+    START(&loop, two, work, .name = 2);
+    line("twice", START(&loop, one, work));
+    if (after < 0)
+        line("cancel", coir_cancel(&one.task));
+    line("run", coir_run_until(&loop, &master.task));
+    coir_cancel(&one.task);
+    coir_cancel(&two.task);
+    line("run", coir_run(&loop));
+    line("one", coir_outcome(&one.task));
+    line("two", coir_outcome(&two.task));
+    line("at", one.frame.at);
+    line("at", two.frame.at);
+    line("requests", coir_cancelling(&one.task));
+}
+
+/* Asks itself to stop, takes that back or not, and goes on until it must wait. */
+struct selfish {
+    CORO;
+    bool regrets;
+};
+
+ASYNC(selfish) {
+    line("self", coir_cancel(coir_current()));
+    if (self->regrets)
+        line("left", coir_uncancel(coir_current()));
+    AWAIT(coir_sleep_ms(5));
+    text("slept\n");
+}
+ASYNC_END
+
+static COIR_TASK(selfish) myself;
+
+/* A block that is too slow, and one that is not; and one whose deadline comes with its end. */
+struct timed {
+    CORO;
+    int ms;
+    struct coir_timeout timeout;
+};
+
+ASYNC(timed) {
+    TRY {
+        ASYNC_WITH(self->timeout, coir_timeout, .delay = COIR_MS(10)) {
+            AWAIT(coir_sleep_ms(self->ms));
+            text("in time\n");
+        }
+        ASYNC_WITH_END
+    }
+    CATCH(COIR_TIMEOUT) {
+        line("timed out after", self->ms);
+    }
+    TRY_END
+}
+ASYNC_END
+
+static COIR_TASK(timed) fast, just, slow;
+
+static int tell(void *argument) {
+    text((const char *)argument);
+    return 0;
+}
+
+static struct coir_handle soon, later, never;
+
+void program(void) {
+    coir_virtual_init(&port);
+    coir_loop_init(&loop, &port.port);
+    for (int after = -1; after < 58; after++)
+        round_of(after, 1 + after % 2);
+    for (int regrets = 0; regrets < 2; regrets++) {
+        START(&loop, myself, selfish, .regrets = regrets != 0);
+        line("run", coir_run(&loop));
+        line("outcome", coir_outcome(&myself.task));
+    }
+    START(&loop, slow, timed, .ms = 20);
+    START(&loop, just, timed, .ms = 10);
+    START(&loop, fast, timed, .ms = 5);
+    coir_call_later(&loop, &later, COIR_MS(5), tell, (void *)"later\n");
+    coir_call_later(&loop, &never, COIR_MS(6), tell, (void *)"never\n");
+    coir_call_soon(&loop, &soon, tell, (void *)"soon\n");
+    line("taken back", coir_handle_cancel(&never));
+    line("taken back", coir_handle_cancel(&never));
+    line("run", coir_run(&loop));
+    line("poll", (long)coir_poll(&loop));
+    line("now", (long)(port.time / COIR_MS(1)));
+    coir_loop_close(&loop);
+}
