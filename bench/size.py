@@ -238,7 +238,8 @@ def report(result):
 Programs, compiled with `-Os` and linked with `--gc-sections` (on the ATmega328P with `-mrelax`): what they have more than
 a program that only sleeps, interrupt and clock included; and the deepest stack. In brackets what one thing adds to the
 program that it is compared with: to the one above, to the small one with cancellation, or to the one with the full loop.
-The last rows are other people's work, measured in the same way without the clock.
+The last rows are other people's work with two blinking tasks, measured earlier with the same compilers; what stands for
+the clock may differ.
 
 {programs_table(result)}
 '''

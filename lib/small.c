@@ -1,4 +1,4 @@
-/* small.c - tasks, timers and a loop in 200 bytes of code.
+/* small.c - tasks, timers and a loop in a few hundred bytes of code.
  *
  * What task.c, loop.c and timers.c do for a few tasks, in the same order of events. One list has them all,
  * sorted by when they want to run: who is ready wanted to when he was woken, who sleeps will at his deadline,

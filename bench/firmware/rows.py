@@ -43,7 +43,7 @@ ROWS = [
 # Constants are in RAM there, and so is the table of errors for reports.
 TOO_BIG = {'atmega328p': ('names', 'group')}
 
-# Peers on the same two chips: text and RAM above an empty program, measured in the same way, with two blinking tasks.
+# Peers on the same two chips: text and RAM above an empty program, with two blinking tasks, measured earlier.
 # FreeRTOS: croutine.c and list.c alone.
 PEERS = [
     ('Protothreads 1.4', (184, 16), (294, 8)),
@@ -74,7 +74,7 @@ TRACES = {
     'names': (['coir_next_task', 'coir_print_tasks'], ['coir_task.name', 'coir_task.all']),
     'urgent': ([], ['coir_loop.urgent', 'coir_entry.urgent']),
     'polled': (['coir_await_turn_'], ['coir_loop.polled']),
-    'child': (['pause', 'coir_clear_'], []),
+    'child': (['pause'], []),
     'generator': (['pauses'], []),
     'port': ([], ['coir_loop.port']),
     'pointer': (['coir_running_'], []),

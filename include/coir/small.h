@@ -1,9 +1,10 @@
 /* small.h - tasks and a loop for machines with a few hundred bytes. Costs what it replaces, or less.
  *
  * Part of rungs 6 and 7 where COIR_SMALL is on: the same coroutines, tasks, sleeping, parking, waking and
- * cancelling in the same order, without names, callbacks, joins and other loops. A task costs 20 bytes on
- * 32-bit (12 on AVR with times of 16 bits), 16 (7) without COIR_CANCEL; the loop 12 (6), and 4 (1) more unless
- * it is COIR_ENDLESS.
+ * cancelling in the same order, without joins, groups, names, priorities, calls from other threads and reports
+ * of a deadlock: a loop in which everybody waits, waits for an interrupt. Words of a wake-up are -32768 to 32767. A
+ * task costs 20 bytes on 32-bit (12 on AVR with times of 16 bits), 16 (9) without COIR_CANCEL; the loop 12 (6),
+ * and 4 (2) more unless it is COIR_ENDLESS.
  *
  * Needs: coroutine.h.   Semantics: asyncio's, as task.h and loop.h state them.
  * SPDX-License-Identifier: MIT
@@ -54,6 +55,8 @@ struct coir_entry {
 #define COIR_CANCELLED_ 16    /* a callback that was cancelled                         */
 #define COIR_CANCELS_ 31      /* of a task: the requests, at most so many              */
 
+/* The loop. All of it is private. One that is named by COIR_LOOP, with a port named by COIR_PORT, may be
+ * used without coir_loop_init while it is zero. */
 struct coir_loop {
     struct coir_link *first; /* all who are ready or sleep, in the order in which they will run */
     struct coir_task *current;
