@@ -21,7 +21,8 @@ static const struct coir_kind receiver_ = {"an item of a channel", NULL, receive
 
 void coir_channel_init(struct coir_channel *channel, void *slots, size_t item_size, unsigned room) {
     coir_queue_init(&channel->queue, slots, item_size, room);
-    channel->senders = channel->receivers = 0;
+    channel->senders = 0;
+    channel->receivers = 0;
 }
 
 /* ---- Opening and closing ---- */

@@ -53,7 +53,8 @@ static int call_done_(void *argument);
 
 static void begin_next_(struct coir_worker *worker) {
     struct coir_limit *self = worker->owner;
-    worker->call = self->begun++;
+    worker->call = self->begun;
+    self->begun++;
     self->running++;
     COIR_CHECK_(self->calls[worker->call]->line == 0, "a call that has begun already");
     coir_start(&coir_running_loop()->scope, &worker->task, self->calls[worker->call]);

@@ -240,7 +240,10 @@ static void empty_inbox_(struct coir_loop *loop) {
     }
 }
 #else
-#define is_called_(loop) false
+static inline bool is_called_(const struct coir_loop *loop) {
+    (void)loop;
+    return false;
+}
 #endif
 
 /* ---- Turns ---- */

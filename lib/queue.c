@@ -214,7 +214,8 @@ static void drop_all_(struct coir_queue *queue) {
 
 void coir_queue_end_(struct coir_queue *queue, int error) {
     queue->shut = error;
-    queue->putters.quick = queue->getters.quick = 0;
+    queue->putters.quick = 0;
+    queue->getters.quick = 0;
     tell_getters_(queue);
     coir_wake_all_(&queue->putters.waiters, error);
 }
