@@ -22,7 +22,7 @@ static uint32_t random_(struct coir_retry *self) {
 
 /* A random span from 0 to `most`: most * r / 2^32, without overflow. */
 static coir_time part_of_(coir_time most, uint32_t r) {
-    uint64_t high = (uint64_t)((int64_t)most >> 32), low = (uint64_t)most & 0xffffffffu;
+    uint64_t whole = (uint64_t)most, high = whole >> 32, low = whole & 0xffffffffu;
     return (coir_time)(int64_t)(high * r + (low * r >> 32));
 }
 
