@@ -35,7 +35,7 @@ void coir_loop_init(struct coir_loop *loop, struct coir_port *port) {
 #ifndef COIR_LOOP
     coir_running_ = loop;
 #endif
-    memset(loop, 0, sizeof *loop);
+    coir_clear_(loop, sizeof *loop);
 #ifdef COIR_PORT
     (void)port;
 #else
