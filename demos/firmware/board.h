@@ -27,6 +27,18 @@ int board_end(int status);
 /* How often the chip was woken, but for the steps of a short timer; 0 on the host. */
 uint32_t board_wakeups(void);
 
+/* ---- interrupts.c: for programs that want some ---- */
+
+/* Call a function from the interrupt of a timer that is not the clock's: first soon, then each time
+ * after as many of the timer's counts, 1 to 200, as it returned; 0 ends that. A count is 20 to 64 ns,
+ * on AVR 4000. */
+void board_every(unsigned (*function)(void));
+
+/* Say which function board_trigger calls, in an interrupt of low priority: at once, or when interrupts
+ * are no longer masked. */
+void board_on_trigger(void (*function)(void));
+void board_trigger(void);
+
 /* ---- print.c: the same on all boards ---- */
 
 /* Milliseconds on the loop's clock since it began. */

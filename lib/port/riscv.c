@@ -15,20 +15,20 @@
 
 static uint64_t last_;
 
-/* The halves of mtime belong together if the upper one is the same before and after. */
-static uint64_t count_(void) {
-    uint32_t high, low;
-    do {
-        high = WORD_(COIR_MTIME + 4);
-        low = WORD_(COIR_MTIME);
-    } while (high != WORD_(COIR_MTIME + 4));
-    return (uint64_t)high << 32 | low;
+/* The lower half of mtime tells how much went by; at the start the upper one counts too, and both
+ * belong together if that is the same before and after. */
+static uint32_t passed_(void) {
+    uint32_t passed = WORD_(COIR_MTIME) - (uint32_t)last_;
+    last_ += passed;
+    return passed;
 }
 
-static uint32_t passed_(void) {
-    uint64_t before = last_;
-    last_ = count_();
-    return (uint32_t)(last_ - before);
+static void start_(void) {
+    uint32_t high;
+    do {
+        high = WORD_(COIR_MTIME + 4);
+        last_ = (uint64_t)high << 32 | WORD_(COIR_MTIME);
+    } while (high != WORD_(COIR_MTIME + 4));
 }
 
 /* It interrupts as long as mtime is not less, so an alarm may be in the past; but not on the way
@@ -46,6 +46,7 @@ void coir_riscv_timer_interrupt(void) {
 
 void coir_riscv_init(struct coir_tickless *port) {
     coir_interrupts_ was = coir_mask_interrupts_();
+    start_();
     begin_(port);
     __asm__ volatile("csrs mie, %0" : : "r"(1 << 7));
     coir_restore_interrupts_(was);

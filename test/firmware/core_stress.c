@@ -1,0 +1,130 @@
+/* core_stress.c - interrupts at odd times post numbered items, permits and events; none is lost.
+ *
+ * A timer interrupts at random, mostly soon and now and then so late that the chip sleeps: so it comes
+ * at any instruction of the loop, also between the look whether there is anything to do and the sleep.
+ *
+ * Boards: mps2-an385 microbit atmega328p riscv
+ * SPDX-License-Identifier: MIT
+ */
+#include "board.h"
+
+#include "coir/notice.h"
+#include "coir/ring.h"
+
+#ifndef ITEMS
+#if defined __AVR__
+#define ITEMS 20000
+#elif defined __riscv /* there an interrupt is slow to emulate */
+#define ITEMS 50000
+#elif __ARM_ARCH == 6
+#define ITEMS 100000
+#else
+#define ITEMS 1000000
+#endif
+#endif
+
+struct from_ring {
+    CORO;
+    uint32_t items[4];
+    int count, i;
+};
+struct from_semaphore {
+    CORO;
+};
+struct from_event {
+    CORO;
+};
+struct sleeper {
+    CORO;
+};
+
+static struct coir_loop loop;
+static struct coir_ring ring;
+static uint32_t slots[16];
+static struct coir_semaphore semaphore;
+static struct coir_event event;
+static struct coir_notice permits, happened;
+static COIR_TASK(from_ring) items_task;
+static COIR_TASK(from_semaphore) permits_task;
+static COIR_TASK(from_event) events_task;
+static COIR_TASK(sleeper) sleeper_task;
+
+static volatile uint32_t posted, released, events;
+static uint32_t received, acquired, woken, wrong, sleeps;
+static uint32_t seed = 1;
+
+/* In the interrupt: one item each time, and a permit and an event now and then. */
+static unsigned post(void) {
+    seed = seed * 1664525 + 1013904223;
+    if (coir_ring_put_from_isr(&ring, (const void *)&posted) == COIR_FULL)
+        return 40; /* the same one again */
+    if (posted % 3 == 0) {
+        released++;
+        coir_semaphore_release_from_isr(&permits, &semaphore);
+    }
+    if (posted % 5 == 0) {
+        events++;
+        coir_event_set_from_isr(&happened, &event);
+    }
+    posted++;
+    if (posted == ITEMS)
+        return 0;
+    return (unsigned)(seed >> 26 ? 1 + (seed >> 20) % 16 : 200);
+}
+
+ASYNC(from_ring) {
+    while (received < ITEMS) {
+        AWAIT_INTO(self->count, coir_ring_get(&ring, self->items, 4));
+        for (self->i = 0; self->i < self->count; self->i++)
+            wrong += self->items[self->i] != received++;
+    }
+}
+ASYNC_END
+
+ASYNC(from_semaphore) {
+    for (;;) {
+        AWAIT(coir_semaphore_acquire(&semaphore));
+        acquired++;
+    }
+}
+ASYNC_END
+
+ASYNC(from_event) {
+    for (;;) {
+        AWAIT(coir_event_wait(&event));
+        coir_event_clear(&event);
+        woken = events;
+    }
+}
+ASYNC_END
+
+ASYNC(sleeper) {
+    for (;;) {
+        AWAIT(coir_sleep(1));
+        sleeps++;
+    }
+}
+ASYNC_END
+
+int main(void) {
+    coir_loop_init(&loop, board_begin(0));
+    coir_ring_init(&ring, &loop, slots, sizeof slots[0], 16);
+    coir_semaphore_init(&semaphore, 0, (unsigned)-1);
+    coir_event_init(&event);
+    coir_notice_init(&permits, &loop);
+    coir_notice_init(&happened, &loop);
+    START(&loop, items_task, from_ring);
+    START(&loop, permits_task, from_semaphore);
+    START(&loop, events_task, from_event);
+    START(&loop, sleeper_task, sleeper);
+    board_every(post);
+    coir_run_until(&loop, &items_task.task);
+    for (int turn = 0; turn < 4; turn++) /* the last notices */
+        coir_poll(&loop);
+    print_line("in the wrong place ", (long)wrong);
+    print_line("items lost ", (long)(posted - received));
+    print_line("permits lost ", (long)(released - acquired));
+    print_line("last event missed ", (long)(events - woken));
+    print(sleeps > 1 ? "slept meanwhile\n" : "never slept\n");
+    return board_end(0);
+}
