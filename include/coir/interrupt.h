@@ -46,7 +46,8 @@ static inline void coir_restore_interrupts_(coir_interrupts_ was) {
     __asm__ volatile("out 0x3f, %0" : : "r"(was) : "memory");
 }
 static inline void coir_sleep_masked_(void) {
-    __asm__ volatile("sei\n\tsleep\n\tcli" : : : "memory"); /* sei lets one more instruction pass */
+    /* sei lets one more instruction pass; simavr two, so one that waits would come after cli. */
+    __asm__ volatile("sei\n\tsleep\n\tnop\n\tcli" : : : "memory");
 }
 
 #elif defined __riscv && !COIR_HOSTED
