@@ -62,7 +62,9 @@
     X(CERTIFICATE, 65, "certificate not acceptable", NONE)                                         \
     X(TRUNCATED, 66, "cut off, without a TLS goodbye", NONE)                                       \
     X(NAME_SERVER, 67, "no answer from a name server", NONE)                                       \
-    X(DIED, 68, "process ended before it had answered", NONE)
+    X(DIED, 68, "process ended before it had answered", NONE)                                      \
+    X(NO_ACKNOWLEDGE, 69, "nobody acknowledges on the bus", NONE)                                  \
+    X(BUS_HELD, 70, "the bus is held or disturbed by somebody else", NONE)
 
 /* Every error, as COIR_ and its name in the table; and the numbers that are none of them. */
 enum coir_error {

@@ -2,13 +2,15 @@
 
     run.py [-k WORD] [-b BOARD] [-v]
 
-Programs are demos/firmware/*.c and test/firmware/*.c; beside each is what it must print, NAME.out. A program says in
-its first comment
+Programs are demos/firmware/*.c and test/firmware/*.c; beside each is what it must print, NAME.out, or
+NAME.BOARD.out where a board differs. A program says in its first comment
 
     Boards: all                   or all but NAME ..., or NAME ...
     Flags: -DCOIR_TASKS=1 ...     for everything that is linked into it, the library too
     Options: icount               for the emulator, see OPTIONS; the clock is the computer's without
-    With: uart.c ...              more of its own files, in its folder
+    With: name.c ...              more of its own files, in its folder
+    Parts: uart ...               files of the board's folder that most programs do without, see PARTS
+    Around: eeprom ...            what stands around the chip, see AROUND
     NAME: text                    for drivers: more lines that they define
 
 All of it is built by ninja in build/firmware, so that only what changed is built again. Prints one table and ends with
@@ -77,6 +79,12 @@ BOARDS = [
 OPTIONS = {
     'icount': '-icount shift=0,sleep=off -rtc clock=vm',      # time is the number of instructions, the same in each run
 }
+# Files in a board's folder that only the programs have that ask for them.
+PARTS = {'i2c', 'adc', 'pwm', 'watchdog'}
+# What stands around a chip: name -> for QEMU. An ATmega328P has it from around.c.
+AROUND = {
+    'eeprom': '-device at24c-eeprom,address=0x50,rom-size=4096',
+}
 # Files of lib that need an operating system, with all switches as they are on bare metal.
 HOSTED_ONLY = {'run', 'thread', 'spawn'}
 
@@ -100,9 +108,12 @@ class Program:
             return board.name not in words[2:]
         return words == ['all'] or board.name in words
 
-    def output(self):
-        with open(self.path[:-2] + '.out', encoding='utf-8') as file:
-            return file.read()
+    def output(self, board):
+        for name in f'{self.path[:-2]}.{board.name}.out', self.path[:-2] + '.out':
+            if os.path.exists(name):
+                with open(name, encoding='utf-8') as file:
+                    return file.read()
+        return ''
 
 
 def programs(word):
@@ -132,8 +143,10 @@ class Ninja:
         sources = [program.path, f'{DEMOS}/print.c', *sorted(glob.glob('lib/*.c'))]
         sources += [f'lib/port/{port}.c' for port in board.ports]
         sources += [f'{program.folder}/{name}' for name in program.says('With')]
+        sources += sorted(glob.glob('lib/driver/*.c'))
+        left_out = PARTS - set(program.says('Parts'))
         for folder in board.folders:
-            sources += sorted(glob.glob(f'{BOARDS_AT}/{folder}/*.c'))
+            sources += [s for s in sorted(glob.glob(f'{BOARDS_AT}/{folder}/*.c')) if os.path.basename(s)[:-2] not in left_out]
         if board.name != 'host':
             sources = [s for s in sources if os.path.basename(s)[:-2] not in HOSTED_ONLY]
         else:
@@ -143,6 +156,10 @@ class Ninja:
         self.lines += [f'build {elf}: link {" ".join(objects)}', f'  cc = {board.compiler} {COMMON} {flags}',
                        f'  link = {board.link}']
         return elf
+
+    def around(self):
+        self.lines += ['rule around', '  command = cc -O1 -Wall -Wextra -Werror -isystem /usr/include/simavr $in -o $out -lsimavr -lsimavrparts',
+                       f'build {BUILD}/around: around {TESTS}/around.c']
 
     def build(self, verbose):
         os.makedirs(BUILD, exist_ok=True)
@@ -156,18 +173,22 @@ def run(board, program, elf):
     """None if it printed what it must, else what is wrong."""
     if not os.path.exists(elf):
         return 'was not built'
-    command = board.run.format(elf=elf).split()
+    command, around, output = board.run.format(elf=elf).split(), program.says('Around'), board.output
     if 'qemu' in command[0]:
         for option in program.says('Options', 'icount'):
             command += OPTIONS.get(option, '').split()
+        for thing in around:
+            command += AROUND.get(thing, '').split()
+    elif 'simavr' in command[0] and around:
+        command, output = [f'{BUILD}/around', elf, *around], lambda printed, said: printed
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               timeout=TIMEOUT, check=False)
     except subprocess.TimeoutExpired as late:
         return f'still runs after {TIMEOUT} s; it printed\n{(late.stdout or b"").decode(errors="replace")[-2000:]}'
     said = done.stderr.decode(errors='replace')
-    printed = board.output(done.stdout.decode(errors='replace').replace('\r\n', '\n'), said)
-    if printed != program.output() or done.returncode:
+    printed = output(done.stdout.decode(errors='replace').replace('\r\n', '\n'), said)
+    if printed != program.output(board) or done.returncode:
         return f'exit status {done.returncode}, printed\n{printed}{said[-2000:] if said != printed else ""}'
     return None
 
@@ -195,6 +216,8 @@ def main():
     chosen = programs(asked.k)
     ninja = Ninja()
     jobs = [(b, p, ninja.program(b, p)) for p in chosen for b in boards if p.fits(b)]
+    if any(b.name == 'atmega328p' and p.says('Around') for b, p, _ in jobs):
+        ninja.around()
     for _, _, elf in jobs:
         if os.path.exists(elf) and os.environ.get('CI'):
             os.remove(elf)
