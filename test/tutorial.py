@@ -30,13 +30,14 @@ def main():
         tap.ok(any(fence[1] == f'demos/{name}.out' for fence in fences), f'{name} shows its output')
         tap.ok(f'({name}.md)' in index, f'{name} is in the table of contents')
     for page in pages + [f'{tap.ROOT}/docs/tutorial/README.md', f'{tap.ROOT}/docs/protothreads.md',
-                         f'{tap.ROOT}/docs/questions.md', f'{tap.ROOT}/docs/io.md']:
+                         f'{tap.ROOT}/docs/questions.md', f'{tap.ROOT}/docs/io.md', f'{tap.ROOT}/docs/ports.md',
+                         f'{tap.ROOT}/docs/firmware.md', f'{tap.ROOT}/docs/misra.md']:
         text, name = read(page), os.path.relpath(page, tap.ROOT)
         stray = [code for mark, _, language, code in FENCE.findall(text) if language == 'c' and not mark]
         tap.ok(text and not stray, f'{name} cuts its C from files', '\n'.join(stray))
         lost = [link for link in LINK.findall(text) if not os.path.exists(f'{os.path.dirname(page)}/{link}')]
         tap.ok(not lost, f'{name} has no dead links', '\n'.join(lost))
-    tap.ok(len(pages) == 12, 'there are twelve pages')
+    tap.ok(len(pages) == 13, 'there are thirteen pages')
     tap.done()
 
 

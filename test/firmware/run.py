@@ -61,7 +61,7 @@ def arm(name, cpu, machine, more=''):
 
 def avr(name, hertz, more=''):
     return Board(name, f'avr-gcc -mmcu={name} -DF_CPU={hertz}UL {more}', '-Wl,--gc-sections,--undefined=_mmcu,--section-start=.mmcu=0x910000',
-                 f'simavr -m {name} -f {hertz} {{elf}}', ['avr'], output=from_simavr)
+                 f'simavr -m {name} -f {hertz} {{elf}}', ['avr', 'bare'], output=from_simavr)
 
 
 BOARDS = [
@@ -117,7 +117,7 @@ class Program:
 
 
 def programs(word):
-    found = [Program(p) for p in sorted(glob.glob(f'{DEMOS}/*.c') + glob.glob(f'{TESTS}/*.c'))]
+    found = [Program(p) for p in sorted(glob.glob('demos/13_*.c') + glob.glob(f'{DEMOS}/*.c') + glob.glob(f'{TESTS}/*.c'))]
     return [p for p in found if p.says('Boards') and word in p.name]
 
 
