@@ -9,7 +9,7 @@
  */
 #include "board.h"
 
-#include "coir/event.h"
+#include "coir/notice.h"
 
 struct blink {
     CORO;
@@ -38,14 +38,10 @@ static COIR_TASK(blink) red, green;
 
 /* ---- The button ---- */
 
-static int press(void *argument) {
-    coir_event_set((struct coir_event *)argument);
-    return 0;
-}
+static struct coir_notice button;
 
 static void button_interrupt(void) {
-    static struct coir_handle handle;
-    coir_call_soon_from_isr(&loop, &handle, press, &pressed);
+    coir_event_set_from_isr(&button, &pressed);
 }
 
 static int finger(void *argument) {
@@ -65,6 +61,7 @@ ASYNC(app) {
     START(&loop, green, blink, .which = GREEN, .pace = 300);
     AWAIT(coir_event_wait(&pressed));
     print_line("pressed at ", milliseconds());
+    coir_notice_close(&button);
     coir_cancel(&red.task);
     coir_cancel(&green.task);
 }
@@ -73,13 +70,17 @@ ASYNC_END
 static COIR_TASK(app) app_task;
 
 /* All of its memory is known when it is compiled. */
-enum { MEMORY = sizeof loop + sizeof pressed + sizeof red + sizeof green + sizeof app_task };
+enum {
+    TASKS = sizeof red + sizeof green + sizeof app_task,
+    MEMORY = sizeof loop + sizeof button + sizeof pressed + TASKS
+};
 typedef char memory_is_planned[COIR_HOSTED || MEMORY <= 300 ? 1 : -1];
 
 int main(void) {
     static struct coir_handle later;
     coir_loop_init(&loop, board_begin(0));
     coir_event_init(&pressed);
+    coir_notice_init(&button, &loop);
     START(&loop, app_task, app);
     coir_call_later(&loop, &later, COIR_MS(750), finger, NULL);
     coir_run(&loop);
