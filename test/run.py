@@ -2,6 +2,8 @@
 
 Commands meet in named pipes, so that who waits for whom is certain, however slow the machine is.
 """
+import array
+import fcntl
 import os
 import re
 import select
@@ -9,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 import tap
@@ -97,6 +100,61 @@ def unread():
         program.stderr.close()
 
 
+def start_unread(*arguments):
+    """Start it with a standard output that nobody reads, and wait until nothing more goes into that."""
+    program = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    fcntl.fcntl(program.stdout, 1031, 4096)  # F_SETPIPE_SZ
+    held = array.array('i', [0])
+    while held[0] < 4096 - 80 and program.poll() is None:
+        time.sleep(0.01)
+        fcntl.ioctl(program.stdout, termios.FIONREAD, held)
+    return program
+
+
+def wait_for_notice(notice):
+    pipe = os.open(notice, os.O_RDWR)
+    select.select([pipe], [], [], 60)
+    os.close(pipe)
+
+
+def ends(name, program, expected, shape):
+    """Within a minute, with this status, and the lines are those; then nobody has to be killed."""
+    try:
+        status = program.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        status = 'it runs'
+    program.kill()
+    out = program.stdout.read()
+    tap.ok(status == expected and re.fullmatch(shape, out), name, f'status {status}\n{out[-100:]!r}\n{program.stderr.read()!r}')
+    program.stdout.close()
+    program.stderr.close()
+
+
+def held_up(folder):
+    whole = rb'(\d: y{70}\n)+'
+    yes = 'exec yes ' + 'y' * 70
+    for which in (signal.SIGINT, signal.SIGTERM):
+        program = start_unread('-g', '0.1', '-j2', yes, yes)
+        program.send_signal(which)
+        ends(f'{which.name} ends all while nobody reads the lines', program, 128 + which, whole)
+    notice = f'{folder}/said'
+    os.mkfifo(notice)
+    long = 60000
+    slow = f'trap "echo no > {notice}; exit" TERM; head -c {long} /dev/zero | tr "\\0" x; echo; sleep 1000 & wait'
+    program = start_unread('-g', '1000', slow)
+    program.send_signal(signal.SIGTERM)
+    wait_for_notice(notice)
+    out = program.stdout.read()
+    same('a line that was begun is finished if somebody takes it', (out[:4], len(out), out[-2:]), (b'1: x', long + 4, b'x\n'))
+    ends('and then it ends', program, 143, b'')
+    program = start_unread('-g', '1000', slow)
+    program.send_signal(signal.SIGTERM)
+    wait_for_notice(notice)
+    program.send_signal(signal.SIGINT)
+    ends('or is cut by a second signal', program, 130, b'1: x+')
+
+
 def statuses():
     status, _, err = run('exit 0', 'exit 7', 'kill -9 $$', 'coir-no-such-command')
     tap.ok(status == 3, 'the status is the number of failures')
@@ -136,9 +194,7 @@ def stopped(name, commands, signals, expected, grace='0.1', notice=None):
     for which in signals:
         program.send_signal(which)
         if notice:
-            pipe = os.open(notice, os.O_RDWR)
-            select.select([pipe], [], [], 60)
-            os.close(pipe)
+            wait_for_notice(notice)
             notice = None
     program.stdout.read()
     status = program.wait(timeout=60)
@@ -168,6 +224,7 @@ with tempfile.TemporaryDirectory() as folder:
     sources(folder)
     limits(folder)
     unread()
+    held_up(folder)
     statuses()
     stopping(folder)
 tap.done()

@@ -14,8 +14,9 @@
  * The exit status is the number of commands that failed, 101 if more than 100 did; 255 if it could not
  * begin. On SIGINT, SIGTERM and SIGHUP the commands get SIGTERM, then SIGKILL, and the status
  * is 128 and the signal; after a second one they are killed at once. Commands have no standard input,
- * and what they leave behind in their process group ends with them. When the lines can be written
- * nowhere any more, everything ends as on SIGPIPE.
+ * and what they leave behind in their process group ends with them. Who does not read the lines holds
+ * up the commands, but no signal: a line that was begun is then cut if nobody takes it for S seconds.
+ * When the lines can be written nowhere any more, everything ends as on SIGPIPE.
  *
  * Each of the N workers is one coroutine: take a command, start it, copy its two outputs line by line,
  * wait, and again. The group sees to it that none is left when the program ends.
@@ -26,13 +27,14 @@
 #endif
 #include "coir/coir.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { LINE = 65536, COMMAND = 131072, MOST_JOBS = 1000, NO_BEGINNING = 255 };
+enum { HEAD = 128, LINE = 65536, COMMAND = 131072, MOST_JOBS = 1000, NO_BEGINNING = 255 };
 
 static struct {
     long jobs;
@@ -49,43 +51,98 @@ static struct {
     bool ended;
 } input;
 
-static int started, failures, stopped_by;
+/* The two places where lines go; one, if that is the same pipe, file or terminal. */
+static struct outlet {
+    int fd;
+    struct coir_lock lock; /* for the writer: one line after another */
+    struct coir_stream stream;
+    struct coir_writer writer;
+    char room[HEAD + COMMAND];
+} outlets[2], *out = &outlets[0], *err = &outlets[1];
+
+static int started, failures, stopped_by, unwritable;
 static struct coir_task *all; /* the main task */
 
-/* ---- One command ---- */
+/* ---- What is printed ---- */
+
+/* As descriptors of our own, so that those of the shell and of stdio still wait. */
+static void take_outlets(void) {
+    struct stat is[2];
+    for (int i = 0; i < 2; i++) {
+        outlets[i].fd = fcntl(i + STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        if (outlets[i].fd < 0)
+            outlets[i].fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+        fstat(outlets[i].fd, &is[i]);
+    }
+    if (is[0].st_dev == is[1].st_dev && is[0].st_ino == is[1].st_ino)
+        err = out;
+}
+
+static int open_outlet(struct outlet *to) {
+    int error = coir_open_fd(&to->stream, coir_running_loop(), to->fd);
+    coir_lock_init(&to->lock);
+    coir_writer_init(&to->writer, &to->stream, to->room, sizeof to->room);
+    return error;
+}
+
+struct say {
+    CORO;
+    struct outlet *to;
+    const char *head, *text;
+    int length;
+    struct coir_hold hold;
+};
+
+static int write_line(const struct say *line) {
+    bool ended = line->length && line->text[line->length - 1] == '\n';
+    struct coir_piece pieces[] = {
+        {line->head, strlen(line->head)}, {line->text, (size_t)line->length}, {"\n", !ended}};
+    return coir_writer_write_pieces(&line->to->writer, pieces, 3);
+}
 
 /* When nobody reads it, everything ends. */
-static void print(FILE *to, int number, const char *line, int length) {
-    if (!options.quiet)
-        fprintf(to, "%d: ", number);
-    fwrite(line, 1, (size_t)length, to);
-    if (!length || line[length - 1] != '\n')
-        putc('\n', to);
-    if (fflush(to) == 0 || stopped_by)
+static void give_up(int error) {
+    if (stopped_by)
         return;
-    if (errno != EPIPE)
-        perror("run: cannot write");
+    unwritable = error;
     stopped_by = SIGPIPE;
     coir_cancel(all);
 }
 
-static void report(int number, const char *command, const char *what, long value,
-                   const char *unit) {
-    failures++;
-    fprintf(stderr, "run: %d: %s %ld%s: %s\n", number, what, value, unit, command);
+/* Print a line, and wait until it was taken. One that is cancelled leaves it with the writer, which
+ * goes on. */
+ASYNC(say) {
+    TRY {
+        ASYNC_WITH(self->hold, coir_hold, .lock = &self->to->lock) {
+            AWAIT(coir_writer_flush(&self->to->writer));
+            AWAIT(write_line(self));
+            AWAIT(coir_writer_flush(&self->to->writer));
+        }
+        ASYNC_WITH_END
+    }
+    CATCH(COIR_ERROR) {
+        give_up(CAUGHT);
+    }
+    TRY_END
 }
+ASYNC_END
+
+/* ---- One command ---- */
 
 struct copies {
     CORO;
     struct coir_stream *from;
-    FILE *to;
+    struct outlet *to;
     int number, n;
-    char buffer[LINE], line[LINE];
+    struct say say;
+    char head[HEAD], buffer[LINE], line[LINE];
 };
 
 /* Copy line after line of one output of a command. */
 ASYNC(copies) {
     coir_stream_buffer(self->from, self->buffer, sizeof self->buffer);
+    if (!options.quiet)
+        snprintf(self->head, sizeof self->head, "%d: ", self->number);
     for (;;) {
         TRY {
             AWAIT_INTO(self->n, coir_readline(self->from, self->line, sizeof self->line));
@@ -96,7 +153,8 @@ ASYNC(copies) {
         TRY_END
         if (self->n == 0)
             break;
-        print(self->to, self->number, self->line, self->n);
+        AWAIT(self->say, say, .to = self->to, .head = self->head, .text = self->line,
+              .length = self->n);
     }
 }
 ASYNC_END
@@ -120,9 +178,9 @@ ASYNC(job) {
     TRY {
         ASYNC_WITH(self->timeout, coir_timeout, .delay = options.timeout) {
             ASYNC_WITH(self->group, coir_group) {
-                START(&self->group, self->out, copies, .from = &self->child.out, .to = stdout,
+                START(&self->group, self->out, copies, .from = &self->child.out, .to = out,
                       .number = self->number);
-                START(&self->group, self->err, copies, .from = &self->child.err, .to = stderr,
+                START(&self->group, self->err, copies, .from = &self->child.err, .to = err,
                       .number = self->number);
             }
             ASYNC_WITH_END
@@ -177,14 +235,22 @@ struct worker {
     CORO;
     struct next next;
     struct job job;
+    struct say say;
+    char head[HEAD]; /* what is to be said of the command */
 };
 
-static void tell(const struct worker *self) {
+static void fail(struct worker *self, const char *what, long value, const char *unit) {
+    failures++;
+    snprintf(self->head, sizeof self->head, "run: %d: %s %ld%s: ", self->next.number, what, value,
+             unit);
+}
+
+static void judge(struct worker *self) {
     int returncode = self->job.child.returncode;
     if (returncode > 0)
-        report(self->next.number, self->next.command, "exit status", returncode, "");
+        fail(self, "exit status", returncode, "");
     else if (returncode < 0)
-        report(self->next.number, self->next.command, "signal", -returncode, "");
+        fail(self, "signal", -returncode, "");
 }
 
 ASYNC(worker) {
@@ -192,18 +258,27 @@ ASYNC(worker) {
         AWAIT(self->next, next);
         if (!self->next.command)
             break;
-        if (options.verbose)
-            fprintf(stderr, "run: %d: %s\n", self->next.number, self->next.command);
         TRY {
-            AWAIT(self->job, job, .command = self->next.command, .number = self->next.number);
-            tell(self);
-        }
-        CATCH(COIR_TIMEOUT) {
-            report(self->next.number, self->next.command, "no end after",
-                   (long)(options.timeout / COIR_MS(1)), " ms");
-        }
-        CATCH(COIR_ERROR) {
-            report(self->next.number, self->next.command, coir_error_text(CAUGHT), CAUGHT, "");
+            if (options.verbose) {
+                snprintf(self->head, sizeof self->head, "run: %d: ", self->next.number);
+                AWAIT(self->say, say, .to = err, .head = self->head, .text = self->next.command,
+                      .length = (int)strlen(self->next.command));
+            }
+            self->head[0] = 0;
+            TRY {
+                AWAIT(self->job, job, .command = self->next.command, .number = self->next.number);
+                judge(self);
+            }
+            CATCH(COIR_TIMEOUT) {
+                fail(self, "no end after", (long)(options.timeout / COIR_MS(1)), " ms");
+            }
+            CATCH(COIR_ERROR) {
+                fail(self, coir_error_text(CAUGHT), CAUGHT, "");
+            }
+            TRY_END
+            if (self->head[0])
+                AWAIT(self->say, say, .to = err, .head = self->head, .text = self->next.command,
+                      .length = (int)strlen(self->next.command));
         }
         FINALLY {
             free(self->next.command);
@@ -214,7 +289,7 @@ ASYNC(worker) {
 ASYNC_END
 
 /* The first signal asks everybody to stop, through the main task; later ones make them hurry: a close
- * that is cancelled kills. */
+ * that is cancelled kills, and no line is waited for. */
 struct stops {
     CORO;
     uint64_t set;
@@ -223,6 +298,7 @@ struct stops {
 
 static void hurry(struct coir_task *me) {
     struct coir_task *task = NULL;
+    options.grace = 0;
     while ((task = coir_next_task(coir_running_loop(), task)))
         if (task != me)
             coir_cancel(task);
@@ -248,17 +324,47 @@ ASYNC(stops) {
 }
 ASYNC_END
 
+struct finish {
+    CORO;
+    struct coir_move_on_after limit;
+};
+
+/* Give what was printed some time to be taken. */
+ASYNC(finish) {
+    TRY {
+        ASYNC_WITH(self->limit, coir_move_on_after, .delay = options.grace) {
+            AWAIT(coir_writer_flush(&out->writer));
+            AWAIT(coir_writer_flush(&err->writer));
+        }
+        ASYNC_WITH_END
+    }
+    CATCH(COIR_ERROR) {
+    }
+    FINALLY {
+        coir_close(&out->stream);
+        coir_close(&err->stream);
+    }
+    TRY_END
+}
+ASYNC_END
+
 struct app {
     CORO;
     COIR_TASK(stops) stops;
     struct coir_group group;
     struct coir_task *worker;
     long i;
+    struct say say;
+    struct finish finish;
+    char head[HEAD];
 };
 
 ASYNC(app) {
     coir_lock_init(&input.lock);
     all = coir_current();
+    AWAIT(open_outlet(out));
+    if (err != out)
+        AWAIT(open_outlet(err));
     START(coir_running_loop(), self->stops, stops);
     TRY {
         if (!options.commands) {
@@ -272,6 +378,17 @@ ASYNC(app) {
             }
         }
         ASYNC_WITH_END
+        if (failures) {
+            snprintf(self->head, sizeof self->head, "run: %d of %d failed", failures, started);
+            AWAIT(self->say, say, .to = err, .head = self->head, .text = "");
+        }
+        TRY {
+            AWAIT(coir_writer_flush(&out->writer));
+        }
+        CATCH(COIR_ERROR) {
+            give_up(CAUGHT);
+        }
+        TRY_END
     }
     CATCH(COIR_CANCELLED) {
         if (!stopped_by)
@@ -279,6 +396,7 @@ ASYNC(app) {
     }
     FINALLY {
         coir_close(&input.stream);
+        AWAIT(self->finish, finish);
     }
     TRY_END
 }
@@ -341,12 +459,13 @@ static void read_options(int count, char **arguments) {
 int main(int count, char **arguments) {
     int status;
     read_options(count, arguments);
+    take_outlets();
     status = COIR_RUN(app);
+    if (unwritable && unwritable != COIR_PIPE)
+        fprintf(stderr, "run: cannot write: %s\n", coir_error_text(unwritable));
     if (stopped_by)
         return 128 + stopped_by;
     if (status)
         return status == 1 ? NO_BEGINNING : status;
-    if (failures)
-        fprintf(stderr, "run: %d of %d failed\n", failures, started);
     return failures > 100 ? 101 : failures;
 }
