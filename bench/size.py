@@ -1,7 +1,7 @@
 """size.py - print what Coir's structs and code cost: on a desk, and above an empty program on three chips.
 
     size.py             print the tables, and write build/size.json
-    size.py --write     and put the tables between the marks in docs/cost.md
+    size.py --write     and put the tables between the marks in docs/cost.md and README.md
 
 Structs are measured in size.c. Programs of bench/firmware, of which rows.py is the list, are compiled with -Os and
 linked with --gc-sections; text and RAM are what `size` says of the whole, data counting for both. The stack is the
@@ -230,6 +230,28 @@ def programs_table(result):
     return markdown(head, body)
 
 
+IN_README = {
+    'by_hand': 'by hand, a `switch` each',
+    'two_blinkers': '**Coir**, the smallest configuration',
+    'two_blinkers_safe': 'the same with cancellation and cleanup',
+    'two_blinkers_full': 'with the full loop: joins, callbacks, interrupts',
+}
+PEERS_IN_README = ('FreeRTOS co-routines', 'TaskScheduler 4.0', 'Contiki-NG process and etimer')
+
+
+def readme_table(result):
+    there = [chip for chip in CHIPS if chip.name in result]
+    body = []
+    for name, title in IN_README.items():
+        found = [result[chip.name][name] for chip in there]
+        body.append([title] + [' / '.join(str(n) for n in (*above(row), row['stack'])) for row in found])
+    for name, *there_too in rows.PEERS:
+        if name in PEERS_IN_README:
+            known = dict(zip(('cortex-m0', 'atmega328p'), there_too))
+            body.append([name] + ['%d / %d / –' % known[chip.name] if known.get(chip.name) else '–' for chip in there])
+    return markdown(['code / RAM / stack'] + [chip.title for chip in there], body) + '\n'
+
+
 def report(result):
     return f'''Bytes of RAM. Small: the small loop (`COIR_SMALL=1`, with `COIR_DENSE=1` and, on the ATmega328P, times of 16 bits).
 
@@ -245,8 +267,8 @@ the clock may differ.
 '''
 
 
-def write(text):
-    path = f'{ROOT}/docs/cost.md'
+def write(path, text):
+    path = f'{ROOT}/{path}'
     page = open(path, encoding='utf-8').read()
     page = re.sub(r'(<!-- size:begin -->\n).*(<!-- size:end -->)', lambda m: m.group(1) + text + m.group(2), page, flags=re.S)
     open(path, 'w', encoding='utf-8').write(page)
@@ -264,7 +286,8 @@ def main():
     text = report(result)
     print(text, end='')
     if '--write' in sys.argv:
-        write(text)
+        write('docs/cost.md', text)
+        write('README.md', readme_table(result))
 
 
 if __name__ == '__main__':
