@@ -1,16 +1,19 @@
 """io_page.py - docs/io.md says of every call of rung 12 whether it suspends, and of every error what it means.
 
 The coroutines are those that the headers declare; the async generators among them have a value. The leaves are
-the public functions whose code leads to one that parks the task. A name on the page must be in a header.
+the public functions whose code leads to one that parks the task. A name on the page must be in a header. Drivers
+of chips have their table in docs/firmware.md, which names the boards they run on.
 """
 import glob
+import os
 import re
 
 import tap
 from needs import LADDER
 
 PAGE = f'{tap.ROOT}/docs/io.md'
-HEADERS = ['port'] + dict((rung, names.split()) for rung, names in LADDER)[12]
+DRIVERS = {os.path.basename(path)[:-2] for path in glob.glob(f'{tap.ROOT}/lib/driver/*.c')}
+HEADERS = ['port'] + [name for name in dict((rung, names.split()) for rung, names in LADDER)[12] if name not in DRIVERS]
 PARKS = {'coir_park', 'coir_let_others_run_'}
 FUNCTION = re.compile(r'^(?:static )?(?:inline )?[\w ]+?[ *](\w+)\([^;{}]*\) \{\n(.*?)^\}', re.S | re.M)
 PROTOTYPE = re.compile(r'^(?:static inline )?\w[\w ]*?[ *]+(coir_\w+)\([^;{]*[;{]', re.M)
@@ -76,6 +79,14 @@ def main():
     means |= {f'COIR_{name}' for name in numbers if re.search(rf'\bCOIR_{name}\b', comments)} | {'COIR_CANCELLED'}
     rows = [re.findall(r'`(COIR_\w+)`', row[0]) for row in table(page, 'What each error means')]
     compare('each error is in the table, and nothing else', {error for row in rows for error in row}, means)
+
+    boards = os.listdir(f'{tap.ROOT}/demos/firmware/board')
+    runs = {(driver, board) for driver in DRIVERS for board in boards
+            if os.path.exists(f'{tap.ROOT}/demos/firmware/board/{board}/{driver}.c')}
+    rows = table(read(f'{tap.ROOT}/docs/firmware.md'), 'Drivers')
+    compare('each driver is in the table of docs/firmware.md, with its boards',
+            {(driver, board) for row in rows for driver in re.findall(r'`(\w+)\.h`', row[0])
+             for board in re.findall(r'`([\w-]+)`', row[-1])}, runs)
 
     known = ' '.join(read(path) for path in glob.glob(f'{tap.ROOT}/include/coir/*.h')) + ' '.join(means)
     code = ' '.join(read(path) for path in glob.glob(f'{tap.ROOT}/lib/adapter/*.c'))
