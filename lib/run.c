@@ -31,6 +31,7 @@ struct stopping_ {
     struct coir_task *task;
     struct coir_handle handle;
     volatile sig_atomic_t came;
+    bool heard; /* the loop had a turn for it */
 };
 static struct stopping_ stopping_;
 static int taken_;    /* by one program; others may run in other threads */
@@ -68,6 +69,7 @@ static struct coir_loop *get_loop_(void) {
 
 /* The main task may be done, and its leftovers not; then the first one does what a second would. */
 static int stop_main_(void *task) {
+    stopping_.heard = true;
     if (!coir_cancel((struct coir_task *)task))
         raise(SIGINT);
     return 0;
@@ -110,7 +112,8 @@ static bool catch_interrupt_(struct coir_loop *loop, struct coir_task *task) {
     return false;
 }
 
-/* Give it back, if nobody else has it now. Was the task stopped by SIGINT, and by nobody else? */
+/* Give it back, if nobody else has it now. Was the task stopped by SIGINT, and by nobody else? One that
+ * came after the last turn goes where it would have gone a moment later. */
 static bool release_interrupt_(const struct coir_task *task) {
     struct sigaction action;
     bool stopped;
@@ -119,6 +122,8 @@ static bool release_interrupt_(const struct coir_task *task) {
     set_loop_(NULL);
     while (count_(0))
         sched_yield();
+    if (stopping_.came && !stopping_.heard)
+        raise(SIGINT);
     stopped = stopping_.came && coir_cancelled(task) && coir_cancelling(task) <= 1;
     take_(0);
     return stopped;

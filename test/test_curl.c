@@ -346,6 +346,26 @@ static void cancelled_after(int port, int turns) {
     ck_assert_int_eq(open_descriptors(), before);
 }
 
+/* Its outcome is there, and it has not run yet: what it was told is that it was cancelled. */
+START_TEST(cancelled_in_the_turn_of_its_end_it_has_no_code) {
+    static COIR_TASK(get) task;
+    begin(_i);
+    set_up();
+    START(&loop, task, get, .path = "/100");
+    coir_poll(&loop);
+    while (!coir_future_done(&task.frame.curl.over))
+        coir_poll(&loop);
+    coir_cancel(&task.task);
+    while (!coir_done(&task.task))
+        coir_poll(&loop);
+    ck_assert(coir_cancelled(&task.task));
+    ck_assert_int_eq(task.frame.curl.code, -1);
+    tear_down();
+    ck_assert_int_eq(coir_run(&loop), 0);
+    end();
+}
+END_TEST
+
 START_TEST(cancelled_at_any_turn_it_leaves_nothing) {
     for (int turns = 0; turns < 60; turns++)
         cancelled_after(_i, turns);
@@ -379,6 +399,7 @@ int main(void) {
     tcase_add_loop_test(tests, errors_say_what_happened, 0, PORTS);
     tcase_add_loop_test(tests, a_handle_in_use_is_refused_and_a_cancelled_one_is_free_again, 0,
                         PORTS);
+    tcase_add_loop_test(tests, cancelled_in_the_turn_of_its_end_it_has_no_code, 0, PORTS);
     tcase_add_loop_test(tests, cancelled_at_any_turn_it_leaves_nothing, 0, PORTS);
     tcase_add_loop_test(tests, a_client_without_transfers_does_not_hide_a_deadlock, 0, PORTS);
     suite_add_tcase(suite, tests);

@@ -568,6 +568,23 @@ ASYNC(leaves_one) {
 }
 ASYNC_END
 
+static int interrupt(void *none) {
+    (void)none;
+    raise(SIGINT);
+    return 0;
+}
+
+struct last_word {
+    CORO;
+    struct coir_handle handle;
+};
+
+/* When it runs, the loop has no turn any more in which somebody could be cancelled. */
+ASYNC(last_word) {
+    AWAIT(coir_on_done(coir_current(), &self->handle, interrupt, NULL));
+}
+ASYNC_END
+
 struct has_own {
     CORO;
     struct coir_signal watcher;
@@ -600,6 +617,9 @@ static int run_cleans_long(void) {
 static int run_leaves_one(void) {
     return COIR_RUN(leaves_one);
 }
+static int run_last_word(void) {
+    return COIR_RUN(last_word);
+}
 static int run_has_own(void) {
     return COIR_RUN(has_own);
 }
@@ -627,6 +647,8 @@ static const struct {
     {run_cleans_long, "real", "c", 0, SIGINT},
     {run_leaves_one, "virtual", "", 0, SIGINT},
     {run_leaves_one, "real", "", 0, SIGINT},
+    {run_last_word, "virtual", "", 0, SIGINT},
+    {run_last_word, "real", "", 0, SIGINT},
     {run_has_own, "virtual", "o", 130, 0},
     {run_has_own, "real", "o", 130, 0},
     {run_with_handler, "virtual", "", 0, 0},

@@ -502,6 +502,49 @@ START_TEST(out_of_descriptors_accept_fails_and_the_listener_recovers) {
 }
 END_TEST
 
+/* A port that watches no more. */
+static int watch_nothing(struct coir_port *port, struct coir_descriptor *descriptor) {
+    (void)port, (void)descriptor;
+    return COIR_NO_SPACE;
+}
+
+struct unwatched {
+    CORO;
+    struct coir_open_tcp open;
+    struct coir_stream stream, accepted;
+    int (*watch)(struct coir_port *port, struct coir_descriptor *descriptor);
+    int error, n;
+    char byte;
+};
+
+ASYNC(unwatched) {
+    MUST(listen_here() == 0);
+    AWAIT(self->open, coir_open_tcp, .host = "127.0.0.1", .port = listener.address.port,
+          .stream = &self->stream);
+    self->watch = loop.port->watch;
+    loop.port->watch = watch_nothing;
+    TRY {
+        AWAIT(coir_accept(&listener, &self->accepted));
+    }
+    CATCH(COIR_NO_SPACE) {
+        self->error = COIR_CAUGHT;
+    }
+    TRY_END
+    loop.port->watch = self->watch;
+    MUST(self->error == COIR_NO_SPACE);
+    MUST(coir_is_closing(&self->accepted));
+    AWAIT_INTO(self->n, coir_read(&self->stream, &self->byte, 1));
+    MUST(self->n == 0);
+    coir_close(&self->stream);
+    coir_listener_close(&listener);
+}
+ASYNC_END
+
+START_TEST(a_connection_that_cannot_be_watched_is_closed_and_said_so) {
+    RUN(_i, unwatched);
+}
+END_TEST
+
 struct patient {
     CORO;
     COIR_TASK(coir_serve) server;
@@ -845,6 +888,7 @@ int main(void) {
     tcase_add_loop_test(tests, a_writer_waits_for_a_slow_reader_and_all_arrives, 0, PORTS);
     tcase_add_loop_test(tests, writing_to_a_peer_that_is_gone_is_an_error_and_no_signal, 0, PORTS);
     tcase_add_loop_test(tests, out_of_descriptors_accept_fails_and_the_listener_recovers, 0, PORTS);
+    tcase_add_loop_test(tests, a_connection_that_cannot_be_watched_is_closed_and_said_so, 0, PORTS);
     tcase_add_test(tests, a_server_out_of_descriptors_tries_again_every_tenth_of_a_second);
     tcase_add_loop_test(
         tests, a_handler_that_fails_is_reported_its_connection_closed_and_the_server_goes_on, 0,

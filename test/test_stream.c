@@ -469,6 +469,19 @@ START_TEST(a_second_writer_is_refused_and_disturbs_nothing) {
 }
 END_TEST
 
+START_TEST(ending_it_ends_a_write_that_waits) {
+    open_pair(4);
+    START(&loop, putter, put, .stream = &left, .from = "abcdef", .size = 6);
+    turns();
+    ck_assert_int_eq(coir_write_eof(&left), 0);
+    START(&loop, getter, get, .stream = &right, .how = EXACTLY, .into = into, .size = 6);
+    turns();
+    ck_assert_int_eq(coir_outcome(&putter.task), COIR_CLOSED);
+    ck_assert_uint_eq(coir_sent(&left), 4);
+    ck_assert_int_eq(coir_outcome(&getter.task), COIR_EOF);
+}
+END_TEST
+
 START_TEST(half_closed_the_other_half_goes_on) {
     open_pair(16);
     ck_assert_int_eq(coir_write_eof(&left), 0);
@@ -742,6 +755,7 @@ int main(void) {
     tcase_add_test(tests, a_writer_waits_until_the_reader_has_read);
     tcase_add_loop_test(tests, a_cancelled_writer_leaves_no_progress_to_the_next, 0, 2);
     tcase_add_test(tests, a_second_writer_is_refused_and_disturbs_nothing);
+    tcase_add_test(tests, ending_it_ends_a_write_that_waits);
     tcase_add_test(tests, half_closed_the_other_half_goes_on);
     tcase_add_test(tests, writing_to_a_closed_peer_is_an_error_and_reading_gives_the_rest);
     tcase_add_loop_test(tests, a_peer_that_is_always_ready_starves_nobody, 0, 2);

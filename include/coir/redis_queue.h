@@ -91,7 +91,8 @@ COIR_ASYNC_DECLARE(coir_redis_put);
  * item      receives it; gives back what it held
  * errors    as coir_redis_command
  *           COIR_CANCELLED  no item is lost: one that was on its way comes back when its lease is
- *           over
+ *           over. Redis goes on waiting for one: the next command on this connection is answered
+ *           after half a lease, or when an item has come
  * context   a task; one at a time for each connection */
 struct coir_redis_take {
     COIR_CORO;

@@ -262,6 +262,8 @@ int coir_listen_fd(struct coir_listener *listener, struct coir_loop *loop, int f
  * returns   0
  * errors    COIR_FILES, COIR_SYSTEM_FILES, COIR_BUFFERS, COIR_NO_MEMORY: the connection waits
  *           in the queue; try again later
+ *           COIR_NO_SPACE, and COIR_NO_MEMORY too: the port can watch no more descriptors, and the
+ *           connection was closed
  *           COIR_CLOSED, COIR_CANCELLED (no connection is lost)
  * context   a task, in AWAIT; any number of them */
 int coir_accept(struct coir_listener *listener, struct coir_stream *stream);

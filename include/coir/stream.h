@@ -199,7 +199,9 @@ static inline size_t coir_sent(const struct coir_stream *stream) {
     return stream->out.done;
 }
 
-/* End the direction out: the other side reads to the end. Reading goes on. Idempotent.
+/* End the direction out: the other side reads to the end. Reading goes on. Idempotent. A task that
+ * waits to write gets COIR_CLOSED, after coir_sent(stream) bytes; coir_writer_write_eof sends what was
+ * written first.
  *
  * returns   0
  * errors    COIR_UNSUPPORTED, COIR_CLOSED, those of the transport

@@ -123,6 +123,10 @@ COIR_ASYNC(coir_curl) {
     COIR_TRY {
         COIR_AWAIT(coir_future_wait(&self->over));
     }
+    COIR_CATCH(COIR_CANCELLED) {
+        self->code = -1; /* its end may have come in the same turn */
+        COIR_RAISE(COIR_CANCELLED);
+    }
     COIR_FINALLY {
         release_(self);
     }

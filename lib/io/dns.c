@@ -137,9 +137,10 @@ static int find_(const struct coir_lookup_ *lookup, int found, int at, int famil
 /* The answer goes to the user, families in turns if that is wanted. */
 static int take_(struct coir_getaddrinfo *self, int found) {
     const struct coir_lookup_ *lookup = self->lookup;
-    int next[2] = {0, 0}, family = lookup->addresses[0].family, taken = 0, side = 0;
+    int next[2] = {0, 0}, family, taken = 0, side = 0;
     if (found == 0)
         return COIR_UNKNOWN_HOST;
+    family = lookup->addresses[0].family;
     for (; taken < found && (unsigned)taken < self->count; taken++) {
         int at = taken;
         if (self->alternate) {
