@@ -83,10 +83,12 @@ class Machine:
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(self.folder)
         if self.board:
-            ports = [f'lib/port/{name}.c' for name in self.board.ports if name != 'virtual']
+            there = {'virtual', 'bare'} if self.single else {'virtual'}                 # in the library already
+            ports = [f'lib/port/{name}.c' for name in self.board.ports if name not in there]
             files = [f'{HERE}/machine_board.c', f'{boards.DEMOS}/print.c', *ports]
             for folder in self.board.folders:
-                files += sorted(glob.glob(f'{boards.BOARDS_AT}/{folder}/*.c'))
+                files += [path for path in sorted(glob.glob(f'{boards.BOARDS_AT}/{folder}/*.c'))
+                          if os.path.basename(path)[:-2] not in boards.PARTS]
             objects = [self.object(path, f'{self.board_compiler} -I{boards.DEMOS}', 'include') for path in files]
         else:
             objects = [self.object(f'{HERE}/machine_{"sdcc" if self.sdcc else "host"}.c')]
