@@ -7,6 +7,7 @@
  *     eeprom          4 KB with two bytes of address, at 0x50 of the I2C bus
  *     held:FROM:TO    somebody holds the clock line of that bus, between two milliseconds
  *     voltages        at input 0 of the converter, another one for each sample, as on the host
+ *     pwm             says which duty Timer 0 is set to, and at which millisecond
  *
  * Ends when the chip sleeps for ever, with interrupts off.
  */
@@ -14,6 +15,7 @@
 
 #include <simavr/avr_adc.h>
 #include <simavr/avr_ioport.h>
+#include <simavr/avr_timer.h>
 #include <simavr/avr_twi.h>
 #include <simavr/avr_uart.h>
 #include <simavr/parts/i2c_eeprom.h>
@@ -77,6 +79,12 @@ static void connect_voltages(void) {
                             next_voltage, NULL);
 }
 
+static void duty_set(struct avr_irq_t *irq, uint32_t duty, void *unused) {
+    (void)irq;
+    (void)unused;
+    printf("%lu ms: duty %u\n", (unsigned long)(chip->cycle / milliseconds(1)), (unsigned)duty);
+}
+
 static void plug_in(const char *thing) {
     unsigned long from, to;
     if (strcmp(thing, "eeprom") == 0) {
@@ -85,6 +93,9 @@ static void plug_in(const char *thing) {
         i2c_eeprom_attach(chip, &eeprom, AVR_IOCTL_TWI_GETIRQ(0));
     } else if (strcmp(thing, "voltages") == 0) {
         connect_voltages();
+    } else if (strcmp(thing, "pwm") == 0) {
+        avr_irq_register_notify(
+            avr_io_getirq(chip, AVR_IOCTL_TIMER_GETIRQ('0'), TIMER_IRQ_OUT_PWM0), duty_set, NULL);
     } else if (sscanf(thing, "held:%lu:%lu", &from, &to) == 2) {
         avr_cycle_timer_register(chip, milliseconds(from), hold, NULL);
         avr_cycle_timer_register(chip, milliseconds(to), hold, chip);

@@ -37,6 +37,7 @@ static void unexpected(void) {
 
 #define WEAK_(name) void name(void) __attribute__((weak, alias("unexpected")));
 #define INTERRUPT(number, name) WEAK_(name)
+WEAK_(NMI_Handler)
 WEAK_(SVC_Handler)
 WEAK_(PendSV_Handler)
 WEAK_(SysTick_Handler)
@@ -49,8 +50,8 @@ union vector {
     uint32_t *stack;
 };
 __attribute__((section(".vectors"), used)) static const union vector vectors[] = {
-    {.stack = stack_top}, {board_reset},           {unexpected}, /* NMI */
-    {unexpected},                                                /* HardFault */
+    {.stack = stack_top}, {board_reset},           {NMI_Handler},
+    {unexpected}, /* HardFault */
     [11] = {SVC_Handler}, [14] = {PendSV_Handler}, [15] = {SysTick_Handler},
 #include "vectors.h"
 };
