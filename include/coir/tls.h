@@ -47,8 +47,9 @@ enum coir_tls_verify {
 
 /* What connections have in common: who we are, and whom we trust.
  *
- * The caller's, as long as one of its connections is open; members are private but for `ssl`,
- * which is OpenSSL's, for all that has no function here. */
+ * The caller's, as long as one of its connections is open; those may be of several threads, but then
+ * nothing is changed in it after the first of them began. Members are private but for `ssl`, which is
+ * OpenSSL's, for all that has no function here. */
 struct coir_tls_context {
     struct ssl_ctx_st *ssl;
     struct bio_method_st *method;
@@ -131,7 +132,8 @@ COIR_C_BEGIN_
  * context   yours
  * returns   0
  * errors    COIR_NO_MEMORY, COIR_TLS
- * context   anywhere; so all functions for contexts. They may read files, so call them early
+ * context   anywhere, one thread at a time; so all functions for contexts. They may read files, so
+ *           call them early
  * source    ssl.create_default_context */
 int coir_tls_client(struct coir_tls_context *context);
 

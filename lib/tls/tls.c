@@ -13,6 +13,7 @@
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <pthread.h>
 
 /* The most that one record carries. */
 enum { RECORD = 16384 };
@@ -427,14 +428,19 @@ static int make_ssl_(struct coir_tls *tls) {
     return 0;
 }
 
-/* The authorities of the system are read when they are needed first: there are many. */
+/* The authorities of the system are read when they are needed first: there are many. Connections of
+ * several threads may come to that at once. */
 static int need_roots_(struct coir_tls_context *context) {
-    if (context->is_server || !context->verifies || context->has_roots)
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    bool has_roots;
+    if (context->is_server || !context->verifies)
         return 0;
-    if (!SSL_CTX_set_default_verify_paths(context->ssl))
-        return COIR_NO_MEMORY;
-    context->has_roots = true;
-    return 0;
+    pthread_mutex_lock(&lock);
+    if (!context->has_roots && SSL_CTX_set_default_verify_paths(context->ssl))
+        context->has_roots = true;
+    has_roots = context->has_roots;
+    pthread_mutex_unlock(&lock);
+    return has_roots ? 0 : (int)COIR_NO_MEMORY;
 }
 
 static int begin_tls_(struct coir_start_tls *self) {
