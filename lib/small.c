@@ -75,9 +75,10 @@ int coir_begin_(struct coir_task *task, size_t size, coir_body body) {
     char *memory = (char *)task;
     if (coir_is_running(task))
         return COIR_RUNTIME;
-    do
-        memory[--size] = 0;
-    while (size);
+    do {
+        size--;
+        memory[size] = 0;
+    } while (size);
     task->frame = (struct coir_frame *)(void *)(task + 1);
     task->frame->body = body;
     task->entry.state = COIR_READY;
@@ -298,9 +299,10 @@ static coir_time span_(const struct coir_task *first) {
 /* Let the first run, or wait. */
 static void turn_or_wait_(void) {
     struct coir_task *task = (struct coir_task *)LOOP_->first;
-    coir_time span = COIR_FOREVER;
+    coir_time span;
     LOOP_->now = coir_port_now();
-    if (task && (span = coir_time_between_(LOOP_->now, task->entry.time)) <= 0)
+    span = task ? coir_time_between_(LOOP_->now, task->entry.time) : COIR_FOREVER;
+    if (span <= 0)
         turn_(task);
     else
         coir_port_wait(span);
