@@ -39,6 +39,11 @@ void board_every(unsigned (*function)(void));
 void board_on_trigger(void (*function)(void));
 void board_trigger(void);
 
+/* ---- uart.c: for programs that read the console too; while it is open, board_put is not for use ---- */
+
+struct coir_uart_registers;
+extern const struct coir_uart_registers board_uart;
+
 /* ---- print.c: the same on all boards ---- */
 
 /* Milliseconds on the loop's clock since it began. */

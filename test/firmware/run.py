@@ -7,10 +7,12 @@ NAME.BOARD.out where a board differs. A program says in its first comment
 
     Boards: all                   or all but NAME ..., or NAME ...
     Flags: -DCOIR_TASKS=1 ...     for everything that is linked into it, the library too
-    Options: icount               for the emulator, see OPTIONS; the clock is the computer's without
+    Options: icount               for the emulator, see OPTIONS; the clock is the computer's with another word
     With: name.c ...              more of its own files, in its folder
-    Parts: uart ...               files of the board's folder that most programs do without, see PARTS
+    Parts: uart ...               files of the board's folder, see PARTS
     Around: eeprom ...            what stands around the chip, see AROUND
+    Serial: talk, or xmodem       what is at the other end of the serial line, see serial_line.py; NAME.talk says
+                                  what to talk
     NAME: text                    for drivers: more lines that they define
 
 All of it is built by ninja in build/firmware, so that only what changed is built again. Prints one table and ends with
@@ -23,6 +25,9 @@ import os
 import re
 import subprocess
 import sys
+import tty
+
+import serial_line
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = 'build/firmware'
@@ -36,6 +41,10 @@ ARM = 'arm-none-eabi-gcc -mthumb -ffreestanding'
 ARM_LINK = f'-nostartfiles --specs=nosys.specs -L{BOARDS_AT}/cortex_m -Wl,--gc-sections,--no-warn-rwx-segments'
 QEMU = '-display none -monitor none -serial stdio'
 QEMU_ARM = f'qemu-system-arm {QEMU} -semihosting -kernel'
+
+
+# Runs programs for the ATmega328P, with what simavr's own program does not have. Compiled from uno.c.
+UNO = f'{BUILD}/uno'
 
 
 class Board:
@@ -79,8 +88,8 @@ BOARDS = [
 OPTIONS = {
     'icount': '-icount shift=0,sleep=off -rtc clock=vm',      # time is the number of instructions, the same in each run
 }
-# Files in a board's folder that only the programs have that ask for them.
-PARTS = {'i2c', 'adc', 'pwm', 'watchdog'}
+# Files in a board's folder that only the programs have that ask for them; those that ask for none have `interrupts`.
+PARTS = {'uart', 'i2c', 'adc', 'pwm', 'watchdog', 'interrupts'}
 # What stands around a chip: name -> for QEMU. An ATmega328P has it from around.c.
 AROUND = {
     'eeprom': '-device at24c-eeprom,address=0x50,rom-size=4096',
@@ -129,7 +138,9 @@ class Ninja:
             f"builddir = {BUILD}",
             'rule cc', '  command = $cc -MMD -MF $out.d -c $in -o $out', '  depfile = $out.d', '  deps = gcc',
             '  description = $out',
-            'rule link', '  command = $cc $in -o $out $link', '  description = $out'], set()
+            'rule link', '  command = $cc $in -o $out $link', '  description = $out',
+            f'build {UNO}: link {TESTS}/uno.c', '  cc = cc -std=gnu99 -O2 -I/usr/include/simavr',
+            '  link = -lsimavrparts -lsimavr -lpthread -lutil'], set()
 
     def object(self, board, source, flags):
         out = f'{BUILD}/{board.name}/{re.sub("[^A-Z_0-9=-]", "", flags)}/{source.replace("/", "_")}.o'
@@ -143,14 +154,12 @@ class Ninja:
         sources = [program.path, f'{DEMOS}/print.c', *sorted(glob.glob('lib/*.c'))]
         sources += [f'lib/port/{port}.c' for port in board.ports]
         sources += [f'{program.folder}/{name}' for name in program.says('With')]
-        sources += sorted(glob.glob('lib/driver/*.c'))
-        left_out = PARTS - set(program.says('Parts'))
+        sources += ['lib/io/stream.c', 'lib/io/memory.c', *sorted(glob.glob('lib/driver/*.c'))]
+        left_out = PARTS - set(program.says('Parts', 'interrupts'))
         for folder in board.folders:
             sources += [s for s in sorted(glob.glob(f'{BOARDS_AT}/{folder}/*.c')) if os.path.basename(s)[:-2] not in left_out]
         if board.name != 'host':
             sources = [s for s in sources if os.path.basename(s)[:-2] not in HOSTED_ONLY]
-        else:
-            sources += ['lib/io/stream.c', 'lib/io/memory.c']
         objects = [self.object(board, s, flags) for s in sources]
         elf = f'{BUILD}/{board.name}/{program.name}.elf'
         self.lines += [f'build {elf}: link {" ".join(objects)}', f'  cc = {board.compiler} {COMMON} {flags}',
@@ -173,6 +182,8 @@ def run(board, program, elf):
     """None if it printed what it must, else what is wrong."""
     if not os.path.exists(elf):
         return 'was not built'
+    if program.says('Serial'):
+        return run_serial(board, program, elf)
     command, around, output = board.run.format(elf=elf).split(), program.says('Around'), board.output
     if 'qemu' in command[0]:
         for option in program.says('Options', 'icount'):
@@ -190,6 +201,60 @@ def run(board, program, elf):
     printed = output(done.stdout.decode(errors='replace').replace('\r\n', '\n'), said)
     if printed != program.output(board) or done.returncode:
         return f'exit status {done.returncode}, printed\n{printed}{said[-2000:] if said != printed else ""}'
+    return None
+
+
+def open_tty(name):
+    """A terminal as a mere line of bytes."""
+    terminal = os.open(name, os.O_RDWR | os.O_NOCTTY)
+    tty.setraw(terminal)
+    return terminal
+
+
+def find_pty(said):
+    """The name of a pty in the first lines of what an emulator says."""
+    for line in said:
+        found = re.search(r'/dev/pts/\d+', line.decode())
+        if found:
+            return found.group()
+    raise EOFError('the emulator has no pty')
+
+
+def open_serial(board, program, elf):
+    """Run it; returns the process and its serial line. The bootloader's peer is a program for terminals."""
+    pty = program.says('Serial') == ['xmodem']
+    command, said = board.run.format(elf=elf).split(), subprocess.DEVNULL
+    if command[0] == 'simavr':
+        command, said = [UNO, elf, 'pty'], subprocess.PIPE
+    elif pty:
+        command[command.index('stdio')] = 'pty'
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said)
+    out, into = process.stdin.fileno(), process.stdout.fileno()
+    if command[0] == UNO:
+        out = open_tty(find_pty(process.stderr))
+        into = out if pty else into
+    elif pty:
+        out = into = open_tty(find_pty(process.stdout))
+    return process, serial_line.Line(out, into, TIMEOUT)
+
+
+def run_serial(board, program, elf):
+    """As run, with somebody at the other end of the line."""
+    process, line = open_serial(board, program, elf)
+    try:
+        if program.says('Serial') == ['xmodem']:
+            printed = serial_line.xmodem(line)
+        else:
+            with open(program.path[:-2] + '.talk', encoding='utf-8') as script:
+                printed = serial_line.talk(line, script.read())
+        process.wait(TIMEOUT)
+    except (OSError, EOFError, RuntimeError, subprocess.TimeoutExpired) as wrong:
+        return str(wrong)
+    finally:
+        process.kill()
+    printed = printed.replace('\r\n', '\n')
+    if printed != program.output(board) or process.returncode:
+        return f'exit status {process.returncode}, printed\n{printed}'
     return None
 
 

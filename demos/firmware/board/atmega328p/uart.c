@@ -1,0 +1,42 @@
+/* uart.c - the USART of an ATmega328P, with interrupts. 115200 baud: not more than the tasks
+ * can read.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <avr/interrupt.h>
+#include <avr/io.h>
+
+#include "board.h"
+
+#include "coir/uart.h"
+
+static struct coir_uart *uart;
+
+static void attach(struct coir_uart *with) {
+    UCSR0B = _BV(TXEN0);
+    uart = with;
+    UBRR0 = 16;
+    if (with)
+        UCSR0B = _BV(TXEN0) | _BV(RXEN0) | _BV(RXCIE0);
+}
+
+/* It interrupts as long as there is room. */
+static void send(void) {
+    UCSR0B |= _BV(UDRIE0);
+}
+
+ISR(USART_RX_vect) {
+    coir_uart_received_from_isr(uart, UDR0);
+}
+
+ISR(USART_UDRE_vect) {
+    int byte = coir_uart_next_from_isr(uart);
+    if (byte < 0) {
+        UCSR0B &= (uint8_t)~_BV(UDRIE0);
+        return;
+    }
+    UCSR0A |= _BV(TXC0);
+    UDR0 = (uint8_t)byte;
+}
+
+const struct coir_uart_registers board_uart = {attach, send};
