@@ -772,14 +772,14 @@ END_TEST
 struct redirected {
     CORO;
     struct coir_stream in, out, nowhere;
-    char buffer[16], line[16];
+    char path[20], buffer[16], line[16];
     int file, n;
 };
 
 ASYNC(redirected) {
-    char path[] = "/tmp/coir-XXXXXX";
-    self->file = mkstemp(path);
-    MUST(self->file >= 0 && unlink(path) == 0);
+    strcpy(self->path, "/tmp/coir-XXXXXX");
+    self->file = mkstemp(self->path);
+    MUST(self->file >= 0 && unlink(self->path) == 0);
     MUST(coir_open_fd(&self->out, &loop, dup(self->file)) == 0);
     AWAIT(coir_write_all(&self->out, "one\ntwo", 7));
     coir_close(&self->out);

@@ -317,7 +317,8 @@ static inline bool coir_handle_cancelled(const struct coir_handle *handle) {
 #if !COIR_SMALL
 /* coir_call_soon for other threads, interrupts and signal handlers; wakes the loop. Calls from
  * one place are made in their order. While such a call may come, tell the loop so with
- * coir_external, or it takes a program in which everybody waits for a deadlock.
+ * coir_external, or it takes a program in which everybody waits for a deadlock. None may come when
+ * the loop is closed: join such threads, and give such handlers back, before.
  *
  * errors    COIR_BUSY   the handle is on its way already; that call will be made */
 int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle,
