@@ -6,7 +6,7 @@
  *
  * Commands: light red on | tick MS TIMES | stop | ! (the last one again) | quit
  *
- * Boards: host mps2-an385 lm3s6965evb riscv
+ * Boards: host mps2-an385 lm3s6965evb atmega328p riscv
  * Parts: uart
  * Options: real_time
  * Serial: talk

@@ -26,7 +26,8 @@ static void send(void) {
 }
 
 ISR(USART_RX_vect) {
-    coir_uart_received_from_isr(uart, UDR0);
+    while (UCSR0A & _BV(RXC0)) /* there may be two */
+        coir_uart_received_from_isr(uart, UDR0);
 }
 
 ISR(USART_UDRE_vect) {
@@ -35,7 +36,7 @@ ISR(USART_UDRE_vect) {
         UCSR0B &= (uint8_t)~_BV(UDRIE0);
         return;
     }
-    UCSR0A |= _BV(TXC0);
+    UCSR0A = _BV(U2X0) | _BV(TXC0); /* a one clears it */
     UDR0 = (uint8_t)byte;
 }
 
