@@ -1,7 +1,7 @@
 /* i2c.h - write to a device on an I2C bus, then read from it.
  *
  * Rung 12. One transaction is a coroutine: the bytes go by interrupt, and the task sleeps meanwhile. Tasks
- * that share a bus take turns, first come, first served. The registers of the chip stand behind three
+ * that share a bus take turns, first come, first served. The registers of the chip stand behind four
  * functions. Costs the bus, about 100 bytes on 32-bit and 60 on AVR, and a frame for each transaction.
  *
  *     coir_i2c_init(&bus, &loop, &board_i2c);

@@ -52,7 +52,6 @@ COIR_ASYNC(coir_adc) {
             self->value = self->converter->result;
         }
         COIR_FINALLY {
-            self->converter->result = 0;
             coir_lock_release(&self->converter->turn);
         }
         COIR_TRY_END
