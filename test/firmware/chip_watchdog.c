@@ -3,7 +3,7 @@
  * It starts three times: at first one of two tasks waits for what never comes; then one hangs; at last
  * both end well.
  *
- * Boards: atmega328p mps2-an385
+ * Boards: atmega328p mps2-an385 lm3s6965evb
  * Parts: watchdog
  * SPDX-License-Identifier: MIT
  */

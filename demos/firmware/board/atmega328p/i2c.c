@@ -26,8 +26,9 @@ static void attach(struct coir_i2c_bus *with) {
     TWBR = (uint8_t)((F_CPU / 100000 - 16) / 2);
 }
 
+/* By a stop of our own too, that is still on its way. */
 static bool held(void) {
-    return (PINC & LINES) != LINES;
+    return (PINC & LINES) != LINES || TWCR & _BV(TWSTO);
 }
 
 static void begin(struct coir_i2c_bus *with) {
