@@ -50,13 +50,13 @@ struct coir_status {
 };
 
 /* A call on its way through the kernel's ring. Private. */
-struct coir_ring_;
-struct coir_ring_call_ {
+struct coir_uring_;
+struct coir_uring_call_ {
     const struct coir_kind *kind;
     struct coir_link link;
-    struct coir_ring_ *ring; /* while the kernel has it */
+    struct coir_uring_ *ring; /* while the kernel has it */
     struct coir_task *task;
-    int (*answer)(struct coir_ring_call_ *call, int result); /* the kernel's; gives the word */
+    int (*answer)(struct coir_uring_call_ *call, int result); /* the kernel's; gives the word */
     int word;
     bool hurried; /* was asked to be cancelled */
 };
@@ -76,7 +76,7 @@ struct coir_file_call_ {
     int result; /* of the call, if it was made; also when the task was cancelled meanwhile */
     bool called;
     union {
-        struct coir_ring_call_ ring;
+        struct coir_uring_call_ ring;
         struct coir_to_thread thread;
     } by;
 };

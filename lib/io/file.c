@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "file_.h"
-#include "ring_.h"
+#include "uring_.h"
 
 /* How a call is made: in a thread, and through the ring, if `ask` is not NULL. */
 struct coir_file_operation_ {
@@ -195,7 +195,7 @@ static int know_(struct coir_file_call_ *call, int result) {
 }
 
 /* Cancelled before it began, or broken off: then it was not made. */
-static int answer_(struct coir_ring_call_ *ring, int result) {
+static int answer_(struct coir_uring_call_ *ring, int result) {
     struct coir_file_call_ *call =
         (struct coir_file_call_ *)(void *)((char *)ring - offsetof(struct coir_file_call_, by));
     if (result == -ECANCELED || result == -EINTR)
@@ -207,13 +207,13 @@ static int answer_(struct coir_ring_call_ *ring, int result) {
 
 /* The leaf. A call that was not made, by a ring that is full or is not there, gives 0. */
 static int ask_(struct coir_file_call_ *call) {
-    struct coir_ring_ *ring = call->operation->ask ? coir_ring_of_(coir_running_loop()) : NULL;
-    struct io_uring_sqe *entry = ring ? coir_ring_entry_(ring, &call->by.ring) : NULL;
+    struct coir_uring_ *ring = call->operation->ask ? coir_uring_of_(coir_running_loop()) : NULL;
+    struct io_uring_sqe *entry = ring ? coir_uring_entry_(ring, &call->by.ring) : NULL;
     if (!entry)
         return 0;
     call->by.ring.answer = answer_;
     call->operation->ask(call, entry);
-    return coir_ring_enter_(&call->by.ring);
+    return coir_uring_enter_(&call->by.ring);
 }
 
 #define IN_RING_(ask, answer) ask, answer

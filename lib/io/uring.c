@@ -1,4 +1,4 @@
-/* ring.c - hand calls to the kernel, and be woken when they are over: io_uring.
+/* uring.c - hand calls to the kernel, and be woken when they are over: io_uring.
  *
  * One system call per call, which is all if the kernel has the answer at once. Otherwise an eventfd,
  * which the loop watches as any descriptor, tells that answers have come. So a ring works with every
@@ -10,7 +10,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
 #endif
-#include "ring_.h"
+#include "uring_.h"
 
 #if COIR_SYSTEM_IO
 #include <errno.h>
@@ -31,7 +31,7 @@ enum { ENTRIES = 64, ANSWERS = 512 };
 /* After this many answers that were there at once, a task lets the others run. */
 enum { PATIENCE = 32 };
 
-struct coir_ring_ {
+struct coir_uring_ {
     struct coir_service service;
     struct coir_descriptor answered; /* the eventfd */
     struct coir_loop *loop;
@@ -77,7 +77,7 @@ static bool has_operations_(int fd) {
     return true;
 }
 
-static bool map_(struct coir_ring_ *self, const struct io_uring_params *is) {
+static bool map_(struct coir_uring_ *self, const struct io_uring_params *is) {
     const size_t asked = is->sq_off.array + is->sq_entries * sizeof(unsigned),
                  answered = is->cq_off.cqes + is->cq_entries * sizeof(struct io_uring_cqe);
     char *at;
@@ -103,7 +103,7 @@ static bool map_(struct coir_ring_ *self, const struct io_uring_params *is) {
     return true;
 }
 
-static void give_back_(struct coir_ring_ *self) {
+static void give_back_(struct coir_uring_ *self) {
     if (self->memory && self->memory != MAP_FAILED)
         munmap(self->memory, self->size);
     if (self->entry_memory && self->entry_memory != MAP_FAILED)
@@ -115,13 +115,13 @@ static void give_back_(struct coir_ring_ *self) {
 
 /* ---- Asking and being answered ---- */
 
-static int enter_(struct coir_ring_ *self, unsigned submit, unsigned wait) {
+static int enter_(struct coir_uring_ *self, unsigned submit, unsigned wait) {
     return (int)syscall(__NR_io_uring_enter, self->fd, submit, wait,
                         wait ? IORING_ENTER_GETEVENTS : 0, NULL, (size_t)0);
 }
 
 /* The next entry: there always is one, for the kernel takes each when it is handed in. */
-static struct io_uring_sqe *entry_(struct coir_ring_ *self, uint64_t name) {
+static struct io_uring_sqe *entry_(struct coir_uring_ *self, uint64_t name) {
     struct io_uring_sqe *entry = &self->entries[*self->tail & self->mask];
     memset(entry, 0, sizeof *entry);
     entry->user_data = name;
@@ -130,7 +130,7 @@ static struct io_uring_sqe *entry_(struct coir_ring_ *self, uint64_t name) {
 
 /* Hand in the entry at the tail. False: the kernel did not take it, and it is as if it had never
  * been. */
-static bool submit_(struct coir_ring_ *self) {
+static bool submit_(struct coir_uring_ *self) {
     const unsigned tail = *self->tail;
     __atomic_store_n(self->tail, tail + 1, __ATOMIC_RELEASE);
     enter_(self, 1, 0);
@@ -143,7 +143,7 @@ static bool submit_(struct coir_ring_ *self) {
 }
 
 /* An answer has come. A cancelled task does not get it, but its cancellation. */
-static void arrive_(struct coir_ring_call_ *call, int result) {
+static void arrive_(struct coir_uring_call_ *call, int result) {
     struct coir_task *task = call->task;
     coir_unlink(&call->link);
     call->ring = NULL;
@@ -153,21 +153,21 @@ static void arrive_(struct coir_ring_call_ *call, int result) {
 }
 
 /* Read all answers that are there. */
-static void reap_(struct coir_ring_ *self) {
+static void reap_(struct coir_uring_ *self) {
     unsigned head = *self->answer_head;
     while (head != __atomic_load_n(self->answer_tail, __ATOMIC_ACQUIRE)) {
         const struct io_uring_cqe answer = self->answers[head & self->answer_mask];
         __atomic_store_n(self->answer_head, ++head, __ATOMIC_RELEASE);
         self->answers_due--;
         if (answer.user_data) /* else a request to cancel */
-            arrive_((struct coir_ring_call_ *)(uintptr_t)answer.user_data, answer.res);
+            arrive_((struct coir_uring_call_ *)(uintptr_t)answer.user_data, answer.res);
     }
 }
 
 /* While somebody waits, the loop listens. */
 static void notify_(struct coir_descriptor *descriptor, int bits) {
-    struct coir_ring_ *self =
-        (struct coir_ring_ *)(void *)((char *)descriptor - offsetof(struct coir_ring_, answered));
+    struct coir_uring_ *self =
+        (struct coir_uring_ *)(void *)((char *)descriptor - offsetof(struct coir_uring_, answered));
     uint64_t count;
     ssize_t got = read(descriptor->fd, &count, sizeof count);
     (void)got, (void)bits;
@@ -178,8 +178,8 @@ static void notify_(struct coir_descriptor *descriptor, int bits) {
 }
 
 /* The kernel is asked to hurry. If it cannot be (no room, or a disk is at work), it is waited for. */
-static void ask_to_cancel_(struct coir_ring_call_ *call) {
-    struct coir_ring_ *self = call->ring;
+static void ask_to_cancel_(struct coir_uring_call_ *call) {
+    struct coir_uring_ *self = call->ring;
     struct io_uring_sqe *entry = entry_(self, 0);
     if (call->hurried || self->answers_due == ANSWERS)
         return;
@@ -191,21 +191,21 @@ static void ask_to_cancel_(struct coir_ring_call_ *call) {
 }
 
 static bool cancel_(void *object) {
-    ask_to_cancel_((struct coir_ring_call_ *)object);
+    ask_to_cancel_((struct coir_uring_call_ *)object);
     return true;
 }
 
 static const struct coir_kind rings = {"a call of the system", cancel_, NULL};
 
-struct io_uring_sqe *coir_ring_entry_(struct coir_ring_ *ring, struct coir_ring_call_ *call) {
+struct io_uring_sqe *coir_uring_entry_(struct coir_uring_ *ring, struct coir_uring_call_ *call) {
     if (ring->answers_due >= ANSWERS / 2)
         return NULL;
     call->ring = ring;
     return entry_(ring, (uintptr_t)call);
 }
 
-int coir_ring_enter_(struct coir_ring_call_ *call) {
-    struct coir_ring_ *ring = call->ring;
+int coir_uring_enter_(struct coir_uring_call_ *call) {
+    struct coir_uring_ *ring = call->ring;
     call->kind = &rings;
     call->task = NULL;
     call->word = 0;
@@ -230,7 +230,7 @@ int coir_ring_enter_(struct coir_ring_call_ *call) {
 
 /* ---- The loop's ring ---- */
 
-static bool open_(struct coir_ring_ *self) {
+static bool open_(struct coir_uring_ *self) {
     struct io_uring_params params;
     int event;
     memset(&params, 0, sizeof params);
@@ -255,12 +255,12 @@ static bool open_(struct coir_ring_ *self) {
 /* Tasks that still wait, in a loop that ends, are not woken; but the kernel must be done with
  * them. */
 static void close_(struct coir_service *service) {
-    struct coir_ring_ *self = (struct coir_ring_ *)service;
+    struct coir_uring_ *self = (struct coir_uring_ *)service;
     struct coir_link *link;
     for (link = self->calls.next; link != &self->calls; link = link->next) {
-        struct coir_ring_call_ *call =
-            (struct coir_ring_call_ *)(void *)((char *)link -
-                                               offsetof(struct coir_ring_call_, link));
+        struct coir_uring_call_ *call =
+            (struct coir_uring_call_ *)(void *)((char *)link -
+                                                offsetof(struct coir_uring_call_, link));
         call->task = NULL;
         ask_to_cancel_(call);
     }
@@ -276,11 +276,11 @@ static void close_(struct coir_service *service) {
     free(self);
 }
 
-static struct coir_ring_ *find_(struct coir_loop *loop) {
-    struct coir_ring_ *self = (struct coir_ring_ *)(void *)coir_find_service(loop, close_);
+static struct coir_uring_ *find_(struct coir_loop *loop) {
+    struct coir_uring_ *self = (struct coir_uring_ *)(void *)coir_find_service(loop, close_);
     if (self)
         return self;
-    self = (struct coir_ring_ *)calloc(1, sizeof *self);
+    self = (struct coir_uring_ *)calloc(1, sizeof *self);
     if (!self)
         return NULL;
     self->loop = loop;
@@ -290,7 +290,7 @@ static struct coir_ring_ *find_(struct coir_loop *loop) {
     return self;
 }
 
-static bool is_open_(struct coir_ring_ *self) {
+static bool is_open_(struct coir_uring_ *self) {
     if (!self->tried)
         open_(self);
     self->tried = true;
@@ -310,20 +310,20 @@ static bool is_watched_(void) {
 }
 
 /* Ask for a way: the one that is taken. */
-static enum coir_file_way choose_(struct coir_ring_ *self, enum coir_file_way way) {
+static enum coir_file_way choose_(struct coir_uring_ *self, enum coir_file_way way) {
     bool ring = way == COIR_FILE_RING || (way == COIR_FILE_BEST && !is_watched_());
     return ring && is_open_(self) ? COIR_FILE_RING : COIR_FILE_THREADS;
 }
 
-struct coir_ring_ *coir_ring_of_(struct coir_loop *loop) {
-    struct coir_ring_ *self = find_(loop);
+struct coir_uring_ *coir_uring_of_(struct coir_loop *loop) {
+    struct coir_uring_ *self = find_(loop);
     if (self && self->way == COIR_FILE_BEST)
         self->way = choose_(self, COIR_FILE_BEST);
     return self && self->way == COIR_FILE_RING ? self : NULL;
 }
 
 int coir_file_choose(struct coir_loop *loop, enum coir_file_way way) {
-    struct coir_ring_ *self = find_(loop);
+    struct coir_uring_ *self = find_(loop);
     enum coir_file_way taken;
     if (!self)
         return COIR_NO_MEMORY;
