@@ -148,33 +148,43 @@ void coir_channel_statistics(const struct coir_channel *channel, struct coir_cha
 
 /* ---- With blocks and loops ---- */
 
-COIR_ASYNC(coir_received){COIR_TRY{for (;;){COIR_AWAIT(coir_receive(self->receiver, self->item));
-COIR_YIELD(0);
-}
-}
-COIR_CATCH(COIR_EOF) {
-    /* the end of the loop */
-}
-COIR_TRY_END
+/* A block that stands first in a body would be taken for an initialiser. */
+/* clang-format off */
+COIR_ASYNC(coir_received) {
+    COIR_TRY {
+        for (;;) {
+            COIR_AWAIT(coir_receive(self->receiver, self->item));
+            COIR_YIELD(0);
+        }
+    }
+    COIR_CATCH(COIR_EOF) {
+        /* the end of the loop */
+    }
+    COIR_TRY_END
 }
 COIR_ASYNC_END
 
-COIR_GENERATOR(coir_sending){COIR_TRY{COIR_YIELD(0);
-}
-COIR_FINALLY {
-    coir_sender_close(self->sender);
-}
-COIR_TRY_END
+COIR_GENERATOR(coir_sending) {
+    COIR_TRY {
+        COIR_YIELD(0);
+    }
+    COIR_FINALLY {
+        coir_sender_close(self->sender);
+    }
+    COIR_TRY_END
 }
 COIR_GENERATOR_END
 
-COIR_GENERATOR(coir_receiving){COIR_TRY{COIR_YIELD(0);
-}
-COIR_FINALLY {
-    coir_receiver_close(self->receiver);
-}
-COIR_TRY_END
+COIR_GENERATOR(coir_receiving) {
+    COIR_TRY {
+        COIR_YIELD(0);
+    }
+    COIR_FINALLY {
+        coir_receiver_close(self->receiver);
+    }
+    COIR_TRY_END
 }
 COIR_GENERATOR_END
+/* clang-format on */
 
 #endif

@@ -112,30 +112,36 @@ COIR_ASYNC(coir_enumerate) {
 }
 COIR_ASYNC_END
 
-COIR_ASYNC(coir_zip){COIR_TRY{while (self->count > 0){
-    for (self->i = 0; self->i < self->count; self->i++){COIR_SOURCE_NEXT_(&self->sources[self->i]);
-if (coir_source_ended_(&self->sources[self->i]))
-    COIR_RETURN();
-self->items[self->i] = coir_source_item_(&self->sources[self->i]);
-}
-COIR_YIELD(self->items);
-}
-}
-COIR_FINALLY {
-    for (self->i = 0; self->i < self->count; self->i++) {
-        COIR_TRY {
-            COIR_SOURCE_CLOSE_(&self->sources[self->i]);
+/* A block that stands first in a body would be taken for an initialiser. */
+/* clang-format off */
+COIR_ASYNC(coir_zip) {
+    COIR_TRY {
+        while (self->count > 0) {
+            for (self->i = 0; self->i < self->count; self->i++) {
+                COIR_SOURCE_NEXT_(&self->sources[self->i]);
+                if (coir_source_ended_(&self->sources[self->i]))
+                    COIR_RETURN();
+                self->items[self->i] = coir_source_item_(&self->sources[self->i]);
+            }
+            COIR_YIELD(self->items);
         }
-        COIR_CATCH(COIR_ANY) {
-            self->error = coir_worse_(self->error, COIR_CAUGHT);
-        }
-        COIR_TRY_END
     }
-    if (self->error)
-        COIR_RAISE(self->error);
-}
-COIR_TRY_END
+    COIR_FINALLY {
+        for (self->i = 0; self->i < self->count; self->i++) {
+            COIR_TRY {
+                COIR_SOURCE_CLOSE_(&self->sources[self->i]);
+            }
+            COIR_CATCH(COIR_ANY) {
+                self->error = coir_worse_(self->error, COIR_CAUGHT);
+            }
+            COIR_TRY_END
+        }
+        if (self->error)
+            COIR_RAISE(self->error);
+    }
+    COIR_TRY_END
 }
 COIR_ASYNC_END
+/* clang-format on */
 
 #endif

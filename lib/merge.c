@@ -16,18 +16,21 @@ static void wake_(struct coir_merge *self) {
 
 /* Run one source: hand over each item, and wait until it was used. A source that goes on after it
  * was asked to stop is closed all the same. */
-/* clang-format off: it takes a block that stands first in a body for an initialiser */
-COIR_ASYNC(coir_pull_){COIR_TRY{for (;;){COIR_SOURCE_NEXT_(self->source);
-if (coir_source_ended_(self->source) || self->merge->stopping)
-    break;
-wake_(self->merge);
-COIR_AWAIT(coir_park(&self->merge->arrived, NULL));
-}
-}
-COIR_FINALLY {
-    COIR_SOURCE_CLOSE_(self->source);
-}
-COIR_TRY_END
+/* clang-format off */
+COIR_ASYNC(coir_pull_) {
+    COIR_TRY {
+        for (;;) {
+            COIR_SOURCE_NEXT_(self->source);
+            if (coir_source_ended_(self->source) || self->merge->stopping)
+                break;
+            wake_(self->merge);
+            COIR_AWAIT(coir_park(&self->merge->arrived, NULL));
+        }
+    }
+    COIR_FINALLY {
+        COIR_SOURCE_CLOSE_(self->source);
+    }
+    COIR_TRY_END
 }
 COIR_ASYNC_END
 /* clang-format on */
