@@ -210,15 +210,17 @@ int coir_read_next(struct coir_subscriber *subscriber, void *item) {
 
 /* ---- With blocks and loops ---- */
 
-COIR_ASYNC(coir_published){
-    COIR_TRY{for (;;){COIR_AWAIT(coir_read_next(self->subscriber, self->item));
-COIR_YIELD(0);
-}
-}
-COIR_CATCH(COIR_EOF) {
-    /* the end of the loop */
-}
-COIR_TRY_END
+COIR_ASYNC(coir_published) {
+    COIR_TRY {
+        for (;;) {
+            COIR_AWAIT(coir_read_next(self->subscriber, self->item));
+            COIR_YIELD(0);
+        }
+    }
+    COIR_CATCH(COIR_EOF) {
+        /* the end of the loop */
+    }
+    COIR_TRY_END
 }
 COIR_ASYNC_END
 

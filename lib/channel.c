@@ -148,8 +148,6 @@ void coir_channel_statistics(const struct coir_channel *channel, struct coir_cha
 
 /* ---- With blocks and loops ---- */
 
-/* A block that stands first in a body would be taken for an initialiser. */
-/* clang-format off */
 COIR_ASYNC(coir_received) {
     COIR_TRY {
         for (;;) {
@@ -185,6 +183,5 @@ COIR_GENERATOR(coir_receiving) {
     COIR_TRY_END
 }
 COIR_GENERATOR_END
-/* clang-format on */
 
 #endif

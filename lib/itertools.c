@@ -112,8 +112,6 @@ COIR_ASYNC(coir_enumerate) {
 }
 COIR_ASYNC_END
 
-/* A block that stands first in a body would be taken for an initialiser. */
-/* clang-format off */
 COIR_ASYNC(coir_zip) {
     COIR_TRY {
         while (self->count > 0) {
@@ -142,6 +140,5 @@ COIR_ASYNC(coir_zip) {
     COIR_TRY_END
 }
 COIR_ASYNC_END
-/* clang-format on */
 
 #endif

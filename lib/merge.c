@@ -16,7 +16,6 @@ static void wake_(struct coir_merge *self) {
 
 /* Run one source: hand over each item, and wait until it was used. A source that goes on after it
  * was asked to stop is closed all the same. */
-/* clang-format off */
 COIR_ASYNC(coir_pull_) {
     COIR_TRY {
         for (;;) {
@@ -33,7 +32,6 @@ COIR_ASYNC(coir_pull_) {
     COIR_TRY_END
 }
 COIR_ASYNC_END
-/* clang-format on */
 
 /* Who awaits a step was cancelled: raise that, unless the sources are stopping, which takes the time
  * it takes. */

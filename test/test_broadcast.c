@@ -42,17 +42,18 @@ struct listener {
     struct coir_published each;
 };
 
-ASYNC(listener){
-    WITH(self->subscribed, coir_subscribed, .subscriber = &self->subscriber,
-         .broadcast = &news){ASYNC_FOR(self->each, coir_published, .subscriber = &self->subscriber,
-                                       .item = &self->item){note_number(self->name, self->item);
-if (self->item == self->limit)
-    break;
-}
-ASYNC_FOR_END
-note("end");
-}
-WITH_END
+ASYNC(listener) {
+    WITH(self->subscribed, coir_subscribed, .subscriber = &self->subscriber, .broadcast = &news) {
+        ASYNC_FOR(self->each, coir_published, .subscriber = &self->subscriber,
+                  .item = &self->item) {
+            note_number(self->name, self->item);
+            if (self->item == self->limit)
+                break;
+        }
+        ASYNC_FOR_END
+        note("end");
+    }
+    WITH_END
 }
 ASYNC_END
 

@@ -191,7 +191,7 @@ ASYNC(gives_up) {
         self->cancelled = 1;
     }
     TRY_END
-    MUST(self->cancelled && cares.lookups == 0);
+    MUST(self->cancelled &&cares.lookups == 0);
     START(coir_running_loop(), self->closed, look, .host = "still.example", .family = 4);
     silent = 0;
     AWAIT_UNTIL(silent > 0);

@@ -551,13 +551,14 @@ struct counter {
     int item;
 };
 
-ASYNC(counter){WITH(self->sending, coir_sending, .sender = &self->sender){
-    for (self->item = 1; self->item <= 4;
-         self->item++){AWAIT(coir_send(&self->sender, &self->item));
-sum_sent += self->item;
-}
-}
-WITH_END
+ASYNC(counter) {
+    WITH(self->sending, coir_sending, .sender = &self->sender) {
+        for (self->item = 1; self->item <= 4; self->item++) {
+            AWAIT(coir_send(&self->sender, &self->item));
+            sum_sent += self->item;
+        }
+    }
+    WITH_END
 }
 ASYNC_END
 
@@ -569,14 +570,15 @@ struct adder {
     int item;
 };
 
-ASYNC(adder){WITH(self->receiving, coir_receiving, .receiver = &self->receiver){
-    ASYNC_FOR(self->each, coir_received, .receiver = &self->receiver,
-              .item = &self->item){sum_received += self->item;
-AWAIT(coir_sleep(0));
-}
-ASYNC_FOR_END
-}
-WITH_END
+ASYNC(adder) {
+    WITH(self->receiving, coir_receiving, .receiver = &self->receiver) {
+        ASYNC_FOR(self->each, coir_received, .receiver = &self->receiver, .item = &self->item) {
+            sum_received += self->item;
+            AWAIT(coir_sleep(0));
+        }
+        ASYNC_FOR_END
+    }
+    WITH_END
 }
 ASYNC_END
 

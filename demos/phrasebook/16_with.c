@@ -27,9 +27,11 @@ struct writes {
     struct tag tag;
 };
 
-ASYNC(writes){WITH(self->tag, tag, .name = "b"){printf("bold\n");
-}
-WITH_END
+ASYNC(writes) {
+    WITH(self->tag, tag, .name = "b") {
+        printf("bold\n");
+    }
+    WITH_END
 }
 ASYNC_END
 

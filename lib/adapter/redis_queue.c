@@ -45,14 +45,15 @@ COIR_ASYNC(coir_redis_queue_open) {
 }
 COIR_ASYNC_END
 
-COIR_ASYNC(coir_redis_put){
-    COIR_TRY{COIR_AWAIT(coir_redis_command(self->queue->redis, &self->answer, "XADD %s * item %b",
-                                           self->queue->name, self->bytes, self->size));
-}
-COIR_FINALLY {
-    coir_redis_free(&self->answer);
-}
-COIR_TRY_END
+COIR_ASYNC(coir_redis_put) {
+    COIR_TRY {
+        COIR_AWAIT(coir_redis_command(self->queue->redis, &self->answer, "XADD %s * item %b",
+                                      self->queue->name, self->bytes, self->size));
+    }
+    COIR_FINALLY {
+        coir_redis_free(&self->answer);
+    }
+    COIR_TRY_END
 }
 COIR_ASYNC_END
 
@@ -132,16 +133,17 @@ COIR_ASYNC_END
 static const char script_[] = "if redis.call('XACK', KEYS[1], '" GROUP_ "', ARGV[1]) == 0 then"
                               " return 0 end redis.call('XDEL', KEYS[1], ARGV[1]) return 1";
 
-COIR_ASYNC(coir_redis_done){
-    COIR_TRY{COIR_AWAIT(coir_redis_command(self->queue->redis, &self->answer, "EVAL %s 1 %s %s",
-                                           script_, self->queue->name, self->item->id));
-self->result = self->answer.reply->integer == 1;
-coir_redis_item_free(self->item);
-}
-COIR_FINALLY {
-    coir_redis_free(&self->answer);
-}
-COIR_TRY_END
+COIR_ASYNC(coir_redis_done) {
+    COIR_TRY {
+        COIR_AWAIT(coir_redis_command(self->queue->redis, &self->answer, "EVAL %s 1 %s %s", script_,
+                                      self->queue->name, self->item->id));
+        self->result = self->answer.reply->integer == 1;
+        coir_redis_item_free(self->item);
+    }
+    COIR_FINALLY {
+        coir_redis_free(&self->answer);
+    }
+    COIR_TRY_END
 }
 COIR_ASYNC_END
 
