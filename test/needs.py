@@ -24,7 +24,7 @@ LADDER = [
     (10, 'spawn closing error_group group gather wait as_completed timeout shield wait_for '
          'first limit retry ticks after others itertools'),
     (12, 'thread address dns stream writer copy socket workers datagram tls signal process file foreign '
-         'uv glib curl redis redis_queue cares i2c adc pwm watchdog uart'),
+         'uv glib curl redis redis_queue cares i2c adc pwm watchdog uart pin'),
     (13, 'coir'),
 ]
 RUNG = {name: rung for rung, names in LADDER for name in names.split()}

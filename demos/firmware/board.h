@@ -44,6 +44,11 @@ void board_trigger(void);
 struct coir_uart_registers;
 extern const struct coir_uart_registers board_uart;
 
+/* ---- pin.c: for programs with a button; its level is 1 while it is pressed ---- */
+
+struct coir_pin;
+void board_button(struct coir_pin *pin, struct coir_loop *loop);
+
 /* ---- print.c: the same on all boards ---- */
 
 /* Milliseconds on the loop's clock since it began. */

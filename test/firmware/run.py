@@ -11,6 +11,7 @@ NAME.BOARD.out where a board differs. A program says in its first comment
     With: name.c ...              more of its own files, in its folder
     Parts: uart ...               files of the board's folder, see PARTS
     Around: eeprom ...            what stands around the chip, see AROUND
+    Presses: AT:D2=0 ...          levels of a pin, at milliseconds; on the host
     Serial: talk, or xmodem       what is at the other end of the serial line, see serial_line.py; NAME.talk says
                                   what to talk
     NAME: text                    for drivers: more lines that they define
@@ -89,7 +90,7 @@ OPTIONS = {
     'icount': '-icount shift=0,sleep=off -rtc clock=vm',      # time is the number of instructions, the same in each run
 }
 # Files in a board's folder that only the programs have that ask for them; those that ask for none have `interrupts`.
-PARTS = {'uart', 'i2c', 'adc', 'pwm', 'watchdog', 'interrupts'}
+PARTS = {'uart', 'pin', 'i2c', 'adc', 'pwm', 'watchdog', 'interrupts'}
 # What stands around a chip: name -> for QEMU. An ATmega328P has it from around.c.
 AROUND = {
     'eeprom': '-device at24c-eeprom,address=0x50,rom-size=4096',
@@ -192,8 +193,11 @@ def run(board, program, elf):
             command += AROUND.get(thing, '').split()
     elif 'simavr' in command[0] and around:
         command, output = [f'{BUILD}/around', elf, *around], lambda printed, said: printed
+    presses = program.says('Presses')
+    if 'simavr' in command[0] and presses:
+        command, output = [UNO, elf, *presses], lambda printed, said: printed
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        done = subprocess.run(command, env={**os.environ, 'PRESSES': ' '.join(presses)}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               timeout=TIMEOUT, check=False)
     except subprocess.TimeoutExpired as late:
         return f'still runs after {TIMEOUT} s; it printed\n{(late.stdout or b"").decode(errors="replace")[-2000:]}'

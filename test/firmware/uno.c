@@ -81,8 +81,8 @@ int main(int argc, char **argv) {
     } else {
         uno->sleep = do_not_wait;
         for (int i = 2; i < argc; i++)
-            avr_cycle_timer_register(uno, (avr_cycle_count_t)atol(argv[i]) * (HERTZ / 1000), press,
-                                     argv[i]);
+            avr_cycle_timer_register(uno, 1 + (avr_cycle_count_t)atol(argv[i]) * (HERTZ / 1000),
+                                     press, argv[i]);
     }
     while (state != cpu_Done && state != cpu_Crashed)
         state = avr_run(uno);
