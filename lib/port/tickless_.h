@@ -40,6 +40,14 @@ static void alarm_(uint32_t counts);
 #define MOST_COUNTS_ ((uint32_t)((uint64_t)MOST_ * SCALE_ >> 31 ? 0x7fffffffu / SCALE_ : MOST_))
 #define MOST_TICKS_ (MOST_COUNTS_ * SCALE_ / PARTS_ - 1)
 
+/* For tests: what is to happen just before the core stops. */
+#ifdef COIR_BEFORE_SLEEP
+void COIR_BEFORE_SLEEP(void);
+#define BEFORE_SLEEP_() COIR_BEFORE_SLEEP()
+#else
+#define BEFORE_SLEEP_() ((void)0)
+#endif
+
 static struct coir_tickless *self_;
 
 static void look_(struct coir_tickless *self) {
@@ -68,6 +76,7 @@ static coir_time now_(struct coir_port *port) {
 static void sleep_(struct coir_tickless *self, uint32_t ticks, coir_interrupts_ unmasked) {
     bool step = ticks >= MOST_TICKS_;
     alarm_(step ? MOST_COUNTS_ : (ticks * PARTS_ - self->rest + SCALE_ - 1) / SCALE_);
+    BEFORE_SLEEP_();
     coir_sleep_masked_();
     coir_restore_interrupts_(unmasked);
     coir_mask_interrupts_();

@@ -88,7 +88,15 @@ BOARDS = [
 # Of the emulator: name -> for QEMU
 OPTIONS = {
     'icount': '-icount shift=0,sleep=off -rtc clock=vm',      # time is the number of instructions, the same in each run
+    'idle': '',                                 # real time; of a processor the emulator may use IDLE
 }
+IDLE = 0.1
+# Run a command and say on standard error which part of a processor it used.
+MEASURE = '''import resource, subprocess, sys, time
+began, done = time.monotonic(), subprocess.run(sys.argv[1:])
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print("used", (used.ru_utime + used.ru_stime) / (time.monotonic() - began), file=sys.stderr)
+sys.exit(done.returncode)'''
 # Files in a board's folder that only the programs have that ask for them; those that ask for none have `interrupts`.
 PARTS = {'uart', 'pin', 'i2c', 'adc', 'pwm', 'watchdog', 'interrupts'}
 # What stands around a chip: name -> for QEMU. An ATmega328P has it from around.c.
@@ -186,9 +194,9 @@ def run(board, program, elf):
     if program.says('Serial'):
         return run_serial(board, program, elf)
     command, around, output = board.run.format(elf=elf).split(), program.says('Around'), board.output
+    options = program.says('Options', 'icount')
     if 'qemu' in command[0]:
-        for option in program.says('Options', 'icount'):
-            command += OPTIONS.get(option, '').split()
+        command += ' '.join(OPTIONS.get(option, '') for option in options).split()
         for thing in around:
             command += AROUND.get(thing, '').split()
     elif 'simavr' in command[0] and around:
@@ -196,6 +204,8 @@ def run(board, program, elf):
     presses = program.says('Presses')
     if 'simavr' in command[0] and presses:
         command, output = [UNO, elf, *presses], lambda printed, said: printed
+    if 'idle' in options:
+        command = [sys.executable, '-c', MEASURE, *command]
     try:
         done = subprocess.run(command, env={**os.environ, 'PRESSES': ' '.join(presses)}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               timeout=TIMEOUT, check=False)
@@ -205,7 +215,8 @@ def run(board, program, elf):
     printed = output(done.stdout.decode(errors='replace').replace('\r\n', '\n'), said)
     if printed != program.output(board) or done.returncode:
         return f'exit status {done.returncode}, printed\n{printed}{said[-2000:] if said != printed else ""}'
-    return None
+    used = re.search(r'^used (.*)', said, re.M)
+    return f'the emulator used {float(used[1]):.0%} of a processor' if used and float(used[1]) > IDLE else None
 
 
 def open_tty(name):

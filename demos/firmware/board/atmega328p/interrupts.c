@@ -1,9 +1,10 @@
-/* interrupts.c - the ATmega328P's Timer 2, and for software the change of a pin that it drives itself.
+/* interrupts.c - the ATmega328P's Timer 2, and for software Timer 0.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <avr/interrupt.h>
 #include <avr/io.h>
+#include <util/delay.h>
 
 #include "board.h"
 
@@ -29,17 +30,21 @@ void board_every(unsigned (*function)(void)) {
     set(1);
 }
 
-ISR(PCINT0_vect) {
+ISR(TIMER0_COMPA_vect) {
+    TIMSK0 = 0;
     on_trigger();
 }
 
+/* Timer 0 counts cycles all the time. */
 void board_on_trigger(void (*function)(void)) {
     on_trigger = function;
-    DDRB |= _BV(PB0);
-    PCMSK0 = _BV(PCINT0);
-    PCICR = _BV(PCIE0);
+    TCCR0B = _BV(CS00);
 }
 
+/* It takes 2 us. */
 void board_trigger(void) {
-    PINB = _BV(PB0); /* toggles it */
+    OCR0A = (uint8_t)(TCNT0 + 32);
+    TIFR0 = _BV(OCF0A);
+    TIMSK0 = _BV(OCIE0A);
+    _delay_us(5);
 }
