@@ -128,7 +128,7 @@ void coir_ring_close(struct coir_ring *ring) {
 /* Where there is no cancellation, a task that waits looks once per turn. */
 static int park_on_ring_(struct coir_ring *ring) {
 #if COIR_CANCEL
-    return coir_park_(&ring->waiters, ring);
+    return coir_park_(&ring->waiters, &ring->kind);
 #else
     (void)ring;
     return coir_await_turn_();
