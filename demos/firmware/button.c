@@ -3,7 +3,7 @@
  * A button bounces: an edge counts once the pin has been quiet for 10 ms. What follows is read from top
  * to bottom, each wait with its own limit: no states, no flags.
  *
- * Boards: host
+ * Boards: host atmega328p
  * Parts: pin
  * Presses: 0:D2=1 100:D2=0 102:D2=1 103:D2=0 180:D2=1 182:D2=0 183:D2=1 900:D2=0 1000:D2=1 1100:D2=0 1200:D2=1 2000:D2=0 2900:D2=1 4000:D2=0 4004:D2=1 4500:D2=0 4600:D2=1
  * SPDX-License-Identifier: MIT

@@ -3,7 +3,7 @@
  * The cars' lights are a loop of waits. The button cancels it wherever it stands, and its cleanup, which
  * waits too, brings the cars to a stop: through yellow, if they had green. Only then people walk.
  *
- * Boards: host
+ * Boards: host atmega328p
  * Parts: pin
  * Presses: 0:D2=1 2000:D2=0 2003:D2=1 2004:D2=0 2300:D2=1 14500:D2=0 14600:D2=1
  * SPDX-License-Identifier: MIT
