@@ -17,7 +17,7 @@ LADDER = [
     (4, 'delegate'),
     (5, 'coroutine'),
     (6, 'small task'),
-    (7, 'port loop poll virtual epoll system bare tickless cortex_m avr riscv'),
+    (7, 'port loop poll virtual epoll system bare tickless preempt cortex_m avr riscv'),
     (8, 'async_generator'),
     (9, 'with'),
     (11, 'context future watch event semaphore lock condition barrier queue channel broadcast ring notice'),    # gather and its kin park on a future

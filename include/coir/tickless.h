@@ -18,6 +18,11 @@
 #define COIR_COUNT_WAKEUPS 0
 #endif
 
+/* COIR_PREEMPT 1: a second loop shares the clock: preempt.h. The same for every file. */
+#ifndef COIR_PREEMPT
+#define COIR_PREEMPT 0
+#endif
+
 /* The port: give &tickless.port to coir_loop_init. There is one for each chip. */
 struct coir_tickless {
     struct coir_port port;
@@ -28,6 +33,17 @@ struct coir_tickless {
     uint32_t wakeups; /* how often sleep ended, for whatever reason */
     uint32_t steps;   /* ... of these, because the timer is short */
 #endif
+#if COIR_PREEMPT
+    void (*set_off)(void); /* NULL, or what is to be called */
+    uint32_t deadline;     /* ... when */
+#endif
 };
+
+#if COIR_PREEMPT
+COIR_C_BEGIN_
+/* Call a function from the timer's interrupt after so many ticks; COIR_FOREVER: do not. One at a time. */
+void coir_tickless_set_off_(struct coir_tickless *port, coir_time span, void (*set_off)(void));
+COIR_C_END_
+#endif
 
 #endif

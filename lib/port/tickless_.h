@@ -56,9 +56,43 @@ static void look_(struct coir_tickless *self) {
     self->rest = parts % PARTS_;
 }
 
+/* The alarm in so many ticks, or as far as the timer goes. Returns whether it does not go so far. */
+static bool alarm_in_(const struct coir_tickless *self, uint32_t ticks) {
+    bool step = ticks >= MOST_TICKS_;
+    alarm_(step ? MOST_COUNTS_ : (ticks * PARTS_ - self->rest + SCALE_ - 1) / SCALE_);
+    return step;
+}
+
+/* How much of a span is left before a second loop's deadline; that is due with 0. */
+#if COIR_PREEMPT
+static uint32_t until_second_(struct coir_tickless *self, uint32_t ticks) {
+    int32_t left = (int32_t)(self->deadline - self->ticks);
+    if (!self->set_off)
+        return ticks;
+    if (left <= 0) {
+        void (*set_off)(void) = self->set_off;
+        self->set_off = NULL;
+        set_off();
+        return ticks;
+    }
+    return (uint32_t)left < ticks ? (uint32_t)left : ticks;
+}
+
+void coir_tickless_set_off_(struct coir_tickless *self, coir_time span, void (*set_off)(void)) {
+    coir_interrupts_ was = coir_mask_interrupts_();
+    look_(self);
+    self->deadline = self->ticks + (uint32_t)span;
+    self->set_off = span == COIR_FOREVER ? NULL : set_off;
+    alarm_in_(self, until_second_(self, MOST_TICKS_));
+    coir_restore_interrupts_(was);
+}
+#else
+#define until_second_(self, ticks) (ticks)
+#endif
+
 static inline void timer_interrupt_(void) {
     look_(self_);
-    alarm_(MOST_COUNTS_);
+    alarm_in_(self_, until_second_(self_, MOST_TICKS_));
 }
 
 static coir_time now_(struct coir_port *port) {
@@ -74,8 +108,7 @@ static coir_time now_(struct coir_port *port) {
 /* Sleep once, at most for so many ticks. Interrupts are masked before and after, and come in
  * between. */
 static void sleep_(struct coir_tickless *self, uint32_t ticks, coir_interrupts_ unmasked) {
-    bool step = ticks >= MOST_TICKS_;
-    alarm_(step ? MOST_COUNTS_ : (ticks * PARTS_ - self->rest + SCALE_ - 1) / SCALE_);
+    bool step = alarm_in_(self, until_second_(self, ticks));
     BEFORE_SLEEP_();
     coir_sleep_masked_();
     coir_restore_interrupts_(unmasked);
@@ -83,6 +116,8 @@ static void sleep_(struct coir_tickless *self, uint32_t ticks, coir_interrupts_ 
 #if COIR_COUNT_WAKEUPS
     self->wakeups++;
     self->steps += step && !self->woken;
+#else
+    (void)step;
 #endif
 }
 

@@ -104,7 +104,7 @@ AROUND = {
     'eeprom': '-device at24c-eeprom,address=0x50,rom-size=4096',
 }
 # Files of lib that need an operating system, with all switches as they are on bare metal.
-HOSTED_ONLY = {'run', 'thread', 'spawn'}
+HOSTED_ONLY = {'run'}
 
 
 class Program:
