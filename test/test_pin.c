@@ -122,6 +122,13 @@ static COIR_TASK(every_edge) all;
 static COIR_TASK(presses) pressed;
 static COIR_TASK(gesture) told;
 
+static char reported[200];
+
+static void report(const char *line) {
+    if (!reported[0])
+        snprintf(reported, sizeof reported, "%s", line);
+}
+
 static void set_up(void) {
     open_rig();
     FRESH(all);
@@ -190,6 +197,16 @@ START_TEST(a_click_a_double_click_and_a_long_press_are_told_apart) {
 }
 END_TEST
 
+START_TEST(who_waits_for_an_edge_is_said_to_wait_for_an_interrupt) {
+    reported[0] = 0;
+    loop.report = report;
+    START(&loop, all, every_edge, .times = 1);
+    run_turns_quietly(2);
+    coir_print_task(&all.task);
+    ck_assert_str_eq(reported, "task every_edge: waiting for an interrupt");
+}
+END_TEST
+
 /* _i is the number of turns after which the first is cancelled; a second one goes on. */
 START_TEST(who_leaves_in_any_turn_leaves_each_later_edge_to_the_next) {
     int before;
@@ -238,6 +255,7 @@ int main(void) {
     tcase_add_test(tests, a_spike_that_is_over_when_the_pin_is_quiet_was_none);
     tcase_add_test(tests, a_press_that_came_before_anybody_asked_is_told);
     tcase_add_loop_test(tests, a_click_a_double_click_and_a_long_press_are_told_apart, 0, 3);
+    tcase_add_test(tests, who_waits_for_an_edge_is_said_to_wait_for_an_interrupt);
     tcase_add_loop_test(tests, who_leaves_in_any_turn_leaves_each_later_edge_to_the_next, 0, 30);
     tcase_add_loop_test(tests, who_leaves_in_any_turn_loses_no_press, 0, 40);
     suite_add_tcase(suite, tests);
