@@ -4,6 +4,7 @@
  * in what it prints. Timer 0 is not the one that the port for AVR has.
  *
  * Boards: atmega328p
+ * Parts: none
  * SPDX-License-Identifier: MIT
  */
 #include <avr/interrupt.h>
