@@ -6,7 +6,7 @@
 #include "coir/notice.h"
 #include "coir/interrupt.h"
 
-#if COIR_CANCEL
+#if COIR_CALLBACKS && !COIR_SMALL
 
 void coir_notice_init(struct coir_notice *notice, struct coir_loop *loop) {
     memset(notice, 0, sizeof *notice);

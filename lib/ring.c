@@ -65,7 +65,7 @@ static int get_(struct coir_ring *ring, void *items, unsigned most) {
 
 /* ---- The interrupt's end ---- */
 
-#if COIR_CANCEL
+#if COIR_RING_TELLS_
 static int wake_(void *ring) {
     coir_wake_all_(&((struct coir_ring *)ring)->waiters, COIR_PENDING);
     return 0;
@@ -78,9 +78,9 @@ static void tell_(struct coir_ring *ring) {
     if (!ring->waiting)
         return;
     ring->waiting = 0;
-#if COIR_CANCEL
+#if COIR_RING_TELLS_
     coir_call_soon_from_isr(ring->loop, &ring->handle, wake_, ring);
-#else
+#elif !COIR_SMALL
     if (ring->loop->port->wake)
         ring->loop->port->wake(ring->loop->port);
 #endif
@@ -102,7 +102,7 @@ int coir_ring_get_from_isr(struct coir_ring *ring, void *item) {
 
 /* ---- The task's end ---- */
 
-#if COIR_CANCEL
+#if COIR_RING_TELLS_
 static const struct coir_kind kind_ = {"an interrupt", NULL, NULL};
 #endif
 
@@ -114,20 +114,26 @@ void coir_ring_init(struct coir_ring *ring, struct coir_loop *loop, void *slots,
     ring->slots = (char *)slots;
     ring->item_size = (unsigned)item_size;
     ring->room = room;
-#if COIR_CANCEL
+#if COIR_RING_TELLS_
     ring->kind = &kind_;
     coir_list_init(&ring->waiters);
 #endif
+#if !COIR_SMALL
     coir_external(loop, 1);
+#endif
 }
 
 void coir_ring_close(struct coir_ring *ring) {
+#if COIR_SMALL
+    (void)ring;
+#else
     coir_external(ring->loop, -1);
+#endif
 }
 
-/* Where there is no cancellation, a task that waits looks once per turn. */
+/* Where the loop cannot be told, a task that waits looks once per turn, in the small loop per tick. */
 static int park_on_ring_(struct coir_ring *ring) {
-#if COIR_CANCEL
+#if COIR_RING_TELLS_
     return coir_park_(&ring->waiters, &ring->kind);
 #else
     (void)ring;

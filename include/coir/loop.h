@@ -284,6 +284,13 @@ static inline int coir_goes_on_(void) {
     return 0;
 }
 
+#if !COIR_SMALL
+/* Somebody outside may wake the loop: count up before, down when that is over. */
+static inline void coir_external(struct coir_loop *loop, int change) {
+    loop->external = (unsigned)((int)loop->external + change);
+}
+#endif
+
 #if COIR_CALLBACKS
 /* Call a function on the next turn, after a delay, or at a time. (loop.call_soon, call_later,
  * call_at)
@@ -324,11 +331,6 @@ static inline bool coir_handle_cancelled(const struct coir_handle *handle) {
 int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle,
                               int (*callback)(void *argument), void *argument);
 #define coir_call_soon_from_isr coir_call_soon_threadsafe
-
-/* Somebody outside may wake the loop: count up before, down when that is over. */
-static inline void coir_external(struct coir_loop *loop, int change) {
-    loop->external = (unsigned)((int)loop->external + change);
-}
 #endif
 #endif
 

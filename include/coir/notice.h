@@ -16,7 +16,7 @@
 #include "coir/event.h"
 #include "coir/semaphore.h"
 
-#if COIR_CANCEL
+#if COIR_CALLBACKS && !COIR_SMALL
 
 /* One for each interrupt and object. Its members are private. */
 struct coir_notice {

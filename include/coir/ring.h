@@ -22,6 +22,9 @@
 #include "coir/interrupt.h"
 #include "coir/loop.h"
 
+/* Can an interrupt tell the loop? Else a task that waits looks by itself. */
+#define COIR_RING_TELLS_ (COIR_CALLBACKS && !COIR_SMALL)
+
 /* `in` counts what was put, `out` what was got, both without end, so what they differ by is there.
  * Each is written by one end only. `waiting` is set by a task that is going to park, and cleared by
  * the interrupt that therefore tells the loop, or by the task. Its members are private. */
@@ -31,7 +34,7 @@ struct coir_ring {
     unsigned item_size, room;
     unsigned in, out;
     volatile uint8_t waiting;
-#if COIR_CANCEL
+#if COIR_RING_TELLS_
     const struct coir_kind *kind;
     struct coir_link waiters;
     struct coir_handle handle; /* on its way to the loop */
