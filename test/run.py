@@ -141,7 +141,8 @@ def held_up(folder):
     notice = f'{folder}/said'
     os.mkfifo(notice)
     long = 60000
-    slow = f'trap "echo no > {notice}; exit" TERM; head -c {long} /dev/zero | tr "\\0" x; echo; sleep 1000 & wait'
+    # The last thing that it starts is there before the line: a child of dash that is just born loses a signal.
+    slow = f'trap "echo no > {notice}; exit" TERM; sleep 1000 & head -c {long} /dev/zero | tr "\\0" x; echo; wait'
     program = start_unread('-g', '1000', slow)
     program.send_signal(signal.SIGTERM)
     wait_for_notice(notice)
