@@ -102,9 +102,12 @@ def unread():
 
 def start_unread(*arguments):
     """Start it with a standard output that nobody reads, and wait until nothing more goes into that."""
-    program = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    unread, out = os.pipe()
+    fcntl.fcntl(out, 1031, 4096)  # F_SETPIPE_SZ, while the pipe is empty: one that holds more refuses
+    program = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE,
                                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-    fcntl.fcntl(program.stdout, 1031, 4096)  # F_SETPIPE_SZ
+    os.close(out)
+    program.stdout = open(unread, 'rb')
     held = array.array('i', [0])
     while held[0] < 4096 - 80 and program.poll() is None:
         time.sleep(0.01)
