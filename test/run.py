@@ -115,10 +115,18 @@ def start_unread(*arguments):
     return program
 
 
-def wait_for_notice(notice):
-    pipe = os.open(notice, os.O_RDWR)
-    select.select([pipe], [], [], 60)
-    os.close(pipe)
+class Notice:
+    """A named pipe into which a command says something. Open before it does: a shell that has to wait while it opens one
+    gives up if a child of its own ends meanwhile."""
+
+    def __init__(self, path):
+        os.mkfifo(path)
+        self.path, self.pipe = path, os.open(path, os.O_RDWR)
+
+    def wait(self):
+        if not select.select([self.pipe], [], [], 60)[0]:
+            raise TimeoutError(f'nothing in {self.path}')
+        os.read(self.pipe, 100)
 
 
 def ends(name, program, expected, shape):
@@ -141,20 +149,19 @@ def held_up(folder):
         program = start_unread('-g', '0.1', '-j2', yes, yes)
         program.send_signal(which)
         ends(f'{which.name} ends all while nobody reads the lines', program, 128 + which, whole)
-    notice = f'{folder}/said'
-    os.mkfifo(notice)
+    notice = Notice(f'{folder}/said')
     long = 60000
     # The last thing that it starts is there before the line: a child of dash that is just born loses a signal.
-    slow = f'trap "echo no > {notice}; exit" TERM; sleep 1000 & head -c {long} /dev/zero | tr "\\0" x; echo; wait'
+    slow = f'trap "echo no > {notice.path}; exit" TERM; sleep 1000 & head -c {long} /dev/zero | tr "\\0" x; echo; wait'
     program = start_unread('-g', '1000', slow)
     program.send_signal(signal.SIGTERM)
-    wait_for_notice(notice)
+    notice.wait()
     out = program.stdout.read()
     same('a line that was begun is finished if somebody takes it', (out[:4], len(out), out[-2:]), (b'1: x', long + 4, b'x\n'))
     ends('and then it ends', program, 143, b'')
     program = start_unread('-g', '1000', slow)
     program.send_signal(signal.SIGTERM)
-    wait_for_notice(notice)
+    notice.wait()
     program.send_signal(signal.SIGINT)
     ends('or is cut by a second signal', program, 130, b'1: x+')
 
@@ -198,7 +205,7 @@ def stopped(name, commands, signals, expected, grace='0.1', notice=None):
     for which in signals:
         program.send_signal(which)
         if notice:
-            wait_for_notice(notice)
+            notice.wait()
             notice = None
     program.stdout.read()
     status = program.wait(timeout=60)
@@ -211,16 +218,16 @@ def stopping(folder):
     polite = 'echo $$; exec sleep 1000'
     deep = '(echo $$; sleep 1000 & wait) & wait'
     deaf = '(trap "" TERM; sh -c "echo \\$PPID"; while true; do sleep 0.01; done) & wait'
-    notice = f'{folder}/notice'
-    os.mkfifo(notice)
-    stubborn = f'trap "echo no > {notice}" TERM; echo $$; while true; do sleep 0.01; done'
+    notice = Notice(f'{folder}/notice')
+    stubborn = 'trap "{}" TERM; echo $$; while true; do sleep 0.01; done'
     stopped('SIGINT ends all', [polite, polite], [signal.SIGINT], 130, '1000')
     stopped('SIGTERM too', [polite], [signal.SIGTERM], 143, '1000')
     stopped('and what they have started', [polite, deep], [signal.SIGINT], 130)
     stopped('also what does not end with them', [deaf], [signal.SIGTERM], 143)
     stopped('and what one that has ended left behind', ['sleep 1000 & echo $!'], [signal.SIGTERM], 143)
-    stopped('one that will not is killed', [stubborn], [signal.SIGTERM], 143)
-    stopped('a second signal does not wait', [stubborn], [signal.SIGTERM, signal.SIGINT], 130, '1000', notice)
+    stopped('one that will not is killed', [stubborn.format(':')], [signal.SIGTERM], 143)
+    tells = stubborn.format(f'echo no > {notice.path}')
+    stopped('a second signal does not wait', [tells], [signal.SIGTERM, signal.SIGINT], 130, '1000', notice)
 
 
 with tempfile.TemporaryDirectory() as folder:
