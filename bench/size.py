@@ -5,14 +5,17 @@
 
 Structs are measured in size.c. Programs of bench/firmware, of which rows.py is the list, are compiled with -Os and
 linked with --gc-sections; text and RAM are what `size` says of the whole, data counting for both. The stack is the
-deepest chain of calls below main, from -fstack-usage and the calls in the machine code.
+deepest chain of calls below main, from -fstack-usage and the calls in the machine code. Beside it stands what was
+seen of it: each program runs once more in an emulator with its stack painted and its clock's interrupt at odd times.
 """
+import concurrent.futures
 import glob
 import hashlib
 import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -22,31 +25,42 @@ import rows                                                             # noqa: 
 
 OUT = f'{ROOT}/build/size'
 BARE = '-ffreestanding -nostartfiles -Lbench/firmware -T bare.ld bench/firmware/start.c'
+PAINTED = '-include bench/firmware/painted.h'
+# An instruction takes longer there than a count of a timer, so interrupts come at any of them.
+QEMU = '-display none -monitor none -serial stdio -icount shift=6,sleep=off -kernel'
 LINK = '-Wl,--gc-sections -ffunction-sections -fdata-sections -fstack-usage'
 LIBRARY = 'small task loop timers event lock semaphore queue timeout group future'.split()
 LISTS = 'error error_group report spawn unseen context closing'.split()          # what COIR_TASKS needs besides
 
 
 class Chip:
-    """A compiler with its options, the prefix of its tools, and what a call pushes."""
+    """A compiler with its options, the prefix of its tools, and what a call pushes, which is in its .su too."""
 
-    def __init__(self, name, title, prefix, compiler, call):
+    def __init__(self, name, title, prefix, compiler, call, tick, emulator):
         self.name, self.title, self.prefix, self.compiler, self.call = name, title, prefix, compiler, call
+        self.tick = tick                        # its function, and what the core itself pushes before
+        self.emulator = emulator
 
     def tool(self, tool, *arguments):
         return run(f'{self.prefix}{tool}', *arguments)
 
     def there(self):
-        return subprocess.run(['sh', '-c', f'command -v {self.prefix}gcc'], stdout=subprocess.DEVNULL).returncode == 0
+        return shutil.which(f'{self.prefix}gcc') is not None
+
+    def runs(self):
+        return shutil.which(self.emulator.split()[0]) is not None
 
 
 CHIPS = [
     Chip('cortex-m0', 'Cortex-M0', 'arm-none-eabi-', 'arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb --specs=nano.specs '
-         f'{BARE} -Wl,--defsym=ORIGIN_TEXT=0,--defsym=ORIGIN_DATA=0x20000000', 0),
-    Chip('atmega328p', 'ATmega328P', 'avr-', 'avr-gcc -mmcu=atmega328p -mrelax -ffreestanding -DCOIR_TIME_BITS=16', 2),
+         f'{BARE} -Wl,--defsym=ORIGIN_TEXT=0,--defsym=ORIGIN_DATA=0x20000000', 0,
+         ('on_systick', 36), f'qemu-system-arm -M mps2-an385 -semihosting {QEMU}'),
+    Chip('atmega328p', 'ATmega328P', 'avr-', 'avr-gcc -mmcu=atmega328p -mrelax -ffreestanding -DCOIR_TIME_BITS=16', 2,
+         ('__vector_14', 0), 'simavr -m atmega328p -f 16000000'),
     Chip('rv32imac', 'RV32IMAC', 'riscv64-unknown-elf-', 'riscv64-unknown-elf-gcc -march=rv32imac -misa-spec=2.2 -mabi=ilp32 '
          f'-mcmodel=medany --specs=picolibc.specs {BARE} '
-         '-Wl,--defsym=ORIGIN_TEXT=0x80000000,--defsym=ORIGIN_DATA=0x80100000', 0),
+         '-Wl,--defsym=ORIGIN_TEXT=0x80000000,--defsym=ORIGIN_DATA=0x80100000', 0,
+         ('on_timer', 0), f'qemu-system-riscv32 -M virt -bios none {QEMU}'),
 ]
 
 # Structs: column, compiler, prefix of its nm and size.
@@ -93,12 +107,12 @@ def compiled(at, command, sources):
 built = set()
 
 
-def build(chip, name, program, switches):
+def build(chip, name, program, switches, more='', sources=()):
     """The program with the library compiled as it wants it. Returns the folders with what was made."""
-    at, words = f'{OUT}/{chip.name}/{name}', switches_of(chip, switches)
+    at, words = f'{OUT}/{chip.name}/{name}', switches_of(chip, f'{switches} {more}')
     start = [word for word in words if word.endswith('start.c')]
     command = [word for word in words if not word.endswith('start.c')]
-    objects = compiled(at, command, [f'bench/firmware/{program}.c'] + start)
+    objects = compiled(at, command, [f'bench/firmware/{program}.c', *sources, *start])
     files = LIBRARY + LISTS * ('COIR_TASKS=1' in switches) if switches else []
     shared = f'{OUT}/{chip.name}/lib-{hashlib.md5(switches.encode()).hexdigest()[:8]}'
     library = compiled(shared, command + ['-g'], [f'lib/{file}.c' for file in files])
@@ -115,9 +129,24 @@ def sizes(chip, folders):
     return text + data, data + bss
 
 
-def own_stack(folders):
-    """Bytes that each function keeps, from the compiler."""
-    frames = {}
+def pushes(chip, line):
+    """Bytes that an instruction takes from the stack."""
+    if '\tpush' in line:
+        return len(re.findall(r'r\d+|lr', line)) * (1 if chip.name == 'atmega328p' else 4)
+    down = re.search(r'\taddi\s+sp,sp,-(\d+)', line)
+    return int(down[1]) if down else 0
+
+
+def own_stack(chip, folders):
+    """Bytes that each function keeps: from the compiler, and from the machine code of those it has not compiled."""
+    frames, here = {}, None
+    for line in chip.tool('objdump', '-d', '--no-show-raw-insn', f'{folders[0]}/program.elf').split('\n'):
+        head = re.match(r'[0-9a-f]+ <(.+)>:', line)
+        if head:
+            here = head.group(1)
+            frames[here] = chip.call
+        elif here:
+            frames[here] += pushes(chip, line)
     for file in [name for folder in folders for name in glob.glob(f'{folder}/*.su')]:
         for line in open(file, encoding='utf-8'):
             place, size = line.split('\t')[:2]
@@ -137,7 +166,7 @@ def calls(chip, at):
             graph[here].add('*')
         elif here:
             there = re.search(r'\t(?:bl?|b\.n|r?call|r?jmp|jal|j|call|jmp)\b.*<([\w.]+)>', line)
-            if there and there.group(1) != here:
+            if there and there.group(1) not in (here, 'painted_end'):
                 graph[here].add(there.group(1))
     return graph
 
@@ -147,9 +176,9 @@ def bodies(program):
                       re.M)
 
 
-def stack(chip, folders, program):
+def stack(chip, folders, program, root='main'):
     """Bytes of the deepest chain from the function that resumes tasks."""
-    frames, graph, through = own_stack(folders), calls(chip, folders[0]), bodies(program)
+    frames, graph, through = own_stack(chip, folders), calls(chip, folders[0]), bodies(program)
 
     def deepest(name, seen):
         if name in seen:
@@ -157,10 +186,22 @@ def stack(chip, folders, program):
         callees = set()
         for callee in graph.get(name, ()):
             callees |= set(through) if callee == '*' else {callee}
-        below = [deepest(callee, seen | {name}) for callee in callees if callee in frames or callee in graph]
-        return chip.call + frames.get(name, 0) + max(below, default=0)
+        below = [deepest(callee, seen | {name}) for callee in callees]
+        return frames.get(name, 0) + max(below, default=0)
 
-    return deepest('main', frozenset())
+    return deepest(root, frozenset())
+
+
+def painted(chip, name, program, switches):
+    """Bytes that were written in the emulator, and at most can be: main's chain and on top of it the clock's interrupt."""
+    folders = build(chip, f'{name}.painted', program, switches, PAINTED, ['bench/firmware/painted.c'])
+    said = subprocess.run([*chip.emulator.split(), f'{folders[0]}/program.elf'], cwd=ROOT, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60).stdout
+    found = re.search(r'painted (\d+)', said)
+    if not found:
+        sys.exit(f'{folders[0]}/program.elf said\n{said}')
+    tick, pushed = chip.tick
+    return int(found[1]), stack(chip, folders, program) + pushed + stack(chip, folders, program, tick)
 
 
 def measure(chip):
@@ -173,7 +214,15 @@ def measure(chip):
         text, ram = sizes(chip, folders)
         result[name] = {'text': text, 'ram': ram, 'base_text': base_text, 'base_ram': base_ram,
                         'stack': stack(chip, folders, program), 'switches': switches}
+        if chip.runs():
+            result[name]['painted'], result[name]['with_tick'] = painted(chip, name, program, switches)
     return result
+
+
+def measure_all():
+    there = [chip for chip in CHIPS if chip.there()]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip([chip.name for chip in there], pool.map(measure, there)))
 
 
 def above(row):
@@ -230,6 +279,16 @@ def programs_table(result):
     return markdown(head, body)
 
 
+def stack_table(result):
+    """What main and the clock's interrupt above it take at most, and what an emulator saw."""
+    there = [chip for chip in CHIPS if any('painted' in row for row in result.get(chip.name, {}).values())]
+    body = []
+    for name, _, _, _, title in rows.ROWS:
+        found = [result[chip.name].get(name) for chip in there]
+        body.append([title] + [f'{row["with_tick"]} / {row["painted"]}' if row else '–' for row in found])
+    return markdown(['stack with an interrupt: at most / seen'] + [chip.title for chip in there], body)
+
+
 IN_README = {
     'by_hand': 'by hand, a `switch` each',
     'two_blinkers': '**Coir**, the smallest configuration',
@@ -264,6 +323,12 @@ The last rows are other people's work with two blinking tasks, measured earlier 
 the clock may differ.
 
 {programs_table(result)}
+
+The stack once more, of `main` and the clock's interrupt above it: the sum from the compiler's figures, and how deep it has
+been in an emulator, painted when the program begins, while the clock interrupts 20000 times at odd moments. More than the
+sum would be a mistake in it, and fails a test; less is a path that this program does not take, or no interrupt just there.
+
+{stack_table(result)}
 '''
 
 
@@ -276,12 +341,14 @@ def write(path, text):
 
 def main():
     os.makedirs(OUT, exist_ok=True)
-    result = {chip.name: measure(chip) for chip in CHIPS if chip.there()}
+    result = measure_all()
     with open(f'{ROOT}/build/size.json', 'w', encoding='utf-8') as file:
         json.dump(result, file, indent=1)
         file.write('\n')
     if '--firmware' in sys.argv:
         print(programs_table(result))
+        print()
+        print(stack_table(result))
         return
     text = report(result)
     print(text, end='')

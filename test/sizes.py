@@ -1,7 +1,8 @@
 """sizes.py - on a chip, features cost only when they are used; and the small loop does what the other one does.
 
 The programs of test/firmware that need no join give the same traces with the small loop. For every program of bench/firmware/rows.py with a small loop: its symbols and its struct members are those of the
-features that it has, and no others. Then the numbers that docs/cost.md promises.
+features that it has, and no others. Then the numbers that docs/cost.md promises, and that no stack is deeper in an
+emulator than it is computed to be.
 """
 import os
 import sys
@@ -86,6 +87,18 @@ def check_small():
 FIRMWARE = 'test/firmware'
 
 
+def check_stack(chip, found):
+    """What was seen of a painted stack can never be more than the sum of the compiler's figures."""
+    if not all('painted' in row for row in found.values()):
+        tap.skip(f'{chip.name}: painted stacks', 'no emulator here')
+        return
+    for name, row in found.items():
+        tap.ok(row['painted'] <= row['with_tick'], f'{chip.name}: the stack of {name} is never deeper than computed',
+               f'{row["painted"]} were seen, {row["with_tick"]} computed')
+    row = found['child']
+    tap.ok(row['painted'] > row['stack'] // 2, f'{chip.name}: the paint shows the better part of the stack', f'{row}')
+
+
 def main():
     os.makedirs(size.OUT, exist_ok=True)
     check_small()
@@ -93,7 +106,7 @@ def main():
     if not chips:
         tap.skip('sizes on chips', 'no cross compiler here')
         tap.done()
-    results = {chip.name: size.measure(chip) for chip in chips}
+    results = size.measure_all()
     used = {}
     for name, _, switches, _, _ in rows.ROWS:
         if name not in rows.HAS:
@@ -103,6 +116,8 @@ def main():
         check_members(name, switches, used)
         for chip in chips:
             check_traces(chip, name, f'{size.OUT}/{chip.name}/{name}/program.elf', switches)
+    for chip in chips:
+        check_stack(chip, results[chip.name])
     anywhere = members('-DCOIR_TASKS=1 -DCOIR_PRIORITY=1') | members('-DCOIR_SMALL=1 -DCOIR_CALLBACKS=1')
     nowhere = sorted({member for _, there in rows.TRACES.values() for member in there} - anywhere)
     tap.ok(not nowhere, 'each member that is looked for exists with some switches, so names are right', f'not {nowhere}')

@@ -27,7 +27,9 @@ extern volatile ticks board_ticks;
         BOARD_TICK_AGAIN;                                                                          \
         board_ticks++;                                                                             \
     }
+#ifndef BOARD_TICK_AGAIN
 #define BOARD_TICK_AGAIN ((void)0)
+#endif
 
 #if defined __arm__
 /* mps2: SysTick, and the board's LEDs. */
@@ -108,8 +110,10 @@ static inline void board_init(void) {
     MTIMECMP[1] = 0;
     __asm__ volatile("csrs mie, %0; csrsi mstatus, 8" ::"r"(0x80));
 }
+#ifndef PAINTED
 #undef BOARD_TICK_AGAIN
 #define BOARD_TICK_AGAIN (MTIMECMP[0] = MTIME + 10000)
+#endif
 #define BOARD_TICK __attribute__((interrupt, aligned(4))) void on_timer(void)
 #endif
 

@@ -7,12 +7,22 @@
 extern uint32_t data_load_, data_begin_, data_end_, bss_begin_, bss_end_, stack_top_;
 int main(void);
 
+#ifdef PAINTED
+#include "../../demos/firmware/board/stack.h"
+extern uint8_t stack_end_[];
+uint8_t *painted_top; /* where main's stack begins */
+#endif
+
 static inline void begin(void) {
     uint32_t *from = &data_load_, *to = &data_begin_;
     while (to < &data_end_)
         *to++ = *from++;
     for (to = &bss_begin_; to < &bss_end_;)
         *to++ = 0;
+#ifdef PAINTED
+    stack_paint(stack_end_);
+    painted_top = stack_here();
+#endif
     main();
     for (;;) {
     }
