@@ -1,4 +1,4 @@
-/* test_pin.c - each edge of a pin arrives, a bouncing button settles, and whoever leaves loses none. */
+/* test_pin.c - each edge of a pin arrives, a bouncing button settles, and whoever leaves loses none or closes. */
 #include "coir/pin.h"
 #include "rig.h"
 
@@ -8,12 +8,24 @@ struct edge {
     struct coir_handle handle;
 };
 
-static struct coir_pin pin;
+/* The chip's side: the level, and whether it interrupts when that changes. */
+static struct coir_pin pin, *attached;
+static int level_now;
+
+static int attach(struct coir_pin *to) {
+    attached = to;
+    return level_now;
+}
+
+static const struct coir_pin_registers registers = {attach};
+
 static struct edge edges[12];
 static int planned;
 
 static int change(void *edge) {
-    coir_pin_changed_from_isr(&pin, ((struct edge *)edge)->level);
+    level_now = ((struct edge *)edge)->level;
+    if (attached)
+        coir_pin_changed_from_isr(attached, level_now);
     return 0;
 }
 
@@ -101,6 +113,23 @@ ASYNC(gesture) {
 }
 ASYNC_END
 
+/* Closes the pin when it goes. */
+struct closes {
+    CORO;
+    struct presses presses;
+};
+
+ASYNC(closes) {
+    TRY {
+        AWAIT(self->presses, presses, .times = 2);
+    }
+    FINALLY {
+        coir_pin_close(&pin);
+    }
+    TRY_END
+}
+ASYNC_END
+
 /* So many turns; time passes when there is nothing to do, not even what an interrupt left. */
 static void run_turns_quietly(int turns) {
     for (int i = 0; i < turns; i++) {
@@ -121,6 +150,7 @@ static void stop(struct coir_task *task) {
 static COIR_TASK(every_edge) all;
 static COIR_TASK(presses) pressed;
 static COIR_TASK(gesture) told;
+static COIR_TASK(closes) closing;
 
 static char reported[200];
 
@@ -136,11 +166,14 @@ static void set_up(void) {
     FRESH(told);
     FRESH(edges);
     planned = 0;
-    coir_pin_init(&pin, &loop, 0);
+    FRESH(closing);
+    level_now = 0;
+    coir_pin_init(&pin, &loop, &registers);
 }
 
 static void tear_down(void) {
-    coir_ring_close(&pin.changes);
+    if (attached)
+        coir_pin_close(&pin);
     close_rig();
 }
 
@@ -245,6 +278,37 @@ START_TEST(who_leaves_in_any_turn_loses_no_press) {
 }
 END_TEST
 
+START_TEST(a_pin_is_settled_at_the_level_that_it_has_when_it_is_opened) {
+    coir_pin_close(&pin);
+    level_now = 1;
+    coir_pin_init(&pin, &loop, &registers);
+    ck_assert_int_eq(pin.settled, 1);
+    PLAN(20);
+    START(&loop, pressed, presses, .times = 1);
+    ck_assert_int_eq(coir_run_until(&loop, &pressed.task), 0);
+    ck_assert_str_eq(trace, "30:0");
+}
+END_TEST
+
+START_TEST(an_edge_after_it_was_closed_does_not_come) {
+    PLAN(20);
+    coir_pin_close(&pin);
+    run_turns_quietly(5);
+    ck_assert_int_eq(level_now, 1);
+    ck_assert_int_eq(pin.level, 0);
+    ck_assert_uint_eq(coir_ring_count(&pin.changes), 0);
+}
+END_TEST
+
+START_TEST(who_closes_it_when_cancelled_leaves_the_interrupt_off_in_any_turn) {
+    PLAN(5, 6, 7, 100, 103, 105);
+    START(&loop, closing, closes);
+    run_turns_quietly(_i);
+    stop(&closing.task);
+    ck_assert_ptr_null(attached);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("pin");
     TCase *tests = tcase_create("pin");
@@ -258,6 +322,10 @@ int main(void) {
     tcase_add_test(tests, who_waits_for_an_edge_is_said_to_wait_for_an_interrupt);
     tcase_add_loop_test(tests, who_leaves_in_any_turn_leaves_each_later_edge_to_the_next, 0, 30);
     tcase_add_loop_test(tests, who_leaves_in_any_turn_loses_no_press, 0, 40);
+    tcase_add_test(tests, a_pin_is_settled_at_the_level_that_it_has_when_it_is_opened);
+    tcase_add_test(tests, an_edge_after_it_was_closed_does_not_come);
+    tcase_add_loop_test(tests, who_closes_it_when_cancelled_leaves_the_interrupt_off_in_any_turn, 1,
+                        40);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

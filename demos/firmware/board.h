@@ -46,8 +46,8 @@ extern const struct coir_uart_registers board_uart;
 
 /* ---- pin.c: for programs with a button; its level is 1 while it is pressed ---- */
 
-struct coir_pin;
-void board_button(struct coir_pin *pin, struct coir_loop *loop);
+struct coir_pin_registers;
+extern const struct coir_pin_registers board_button;
 
 /* ---- print.c: the same on all boards ---- */
 

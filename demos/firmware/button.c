@@ -3,8 +3,8 @@
  * A button bounces: an edge counts once the pin has been quiet for 10 ms. What follows is read from top
  * to bottom, each wait with its own limit: no states, no flags.
  *
- * Boards: host atmega328p
- * Parts: pin
+ * Boards: host atmega328p lm3s6965evb
+ * Parts: pin presses
  * Presses: 0:D2=1 100:D2=0 102:D2=1 103:D2=0 180:D2=1 182:D2=0 183:D2=1 900:D2=0 1000:D2=1 1100:D2=0 1200:D2=1 2000:D2=0 2900:D2=1 4000:D2=0 4004:D2=1 4500:D2=0 4600:D2=1
  * SPDX-License-Identifier: MIT
  */
@@ -60,7 +60,7 @@ ASYNC_END
 
 int main(void) {
     coir_loop_init(&loop, board_begin(0));
-    board_button(&pin, &loop);
+    coir_pin_init(&pin, &loop, &board_button);
     START(&loop, task, watch, .gestures = 4);
     return board_end(coir_run_until(&loop, &task.task));
 }

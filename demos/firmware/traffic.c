@@ -3,8 +3,8 @@
  * The cars' lights are a loop of waits. The button cancels it wherever it stands, and its cleanup, which
  * waits too, brings the cars to a stop: through yellow, if they had green. Only then people walk.
  *
- * Boards: host atmega328p
- * Parts: pin
+ * Boards: host atmega328p lm3s6965evb
+ * Parts: pin presses
  * Presses: 0:D2=1 2000:D2=0 2003:D2=1 2004:D2=0 2300:D2=1 14500:D2=0 14600:D2=1
  * SPDX-License-Identifier: MIT
  */
@@ -84,7 +84,7 @@ static COIR_TASK(crossing) task;
 
 int main(void) {
     coir_loop_init(&loop, board_begin(0));
-    board_button(&pin, &loop);
+    coir_pin_init(&pin, &loop, &board_button);
     START(&loop, task, crossing, .times = 2);
     return board_end(coir_run_until(&loop, &task.task));
 }

@@ -1,14 +1,17 @@
 /* pin.h - wait for the edges of a pin, or for a button that has stopped bouncing.
  *
  * Rung 12. The interrupt leaves each change in a small ring; a task takes them as they are, or waits
- * until the pin has been quiet for a while. Costs a ring and 11 bytes a pin.
+ * until the pin has been quiet for a while. The registers of the chip stand behind one function. Costs a
+ * ring, 11 bytes and a pointer a pin.
+ *
+ *     coir_pin_init(&pin, &loop, &board_button);
  *
  *     ASYNC_FOR (self->button, coir_button, .pin = &pin, .quiet = COIR_MS(10)) {
  *         print(self->button.value ? "pressed\n" : "released\n");
  *     }
  *     ASYNC_FOR_END
  *
- * Needs: ring.h, timeout.h, async_generator.h.
+ * Needs: ring.h, timeout.h, async_generator.h, interrupt.h.
  * SPDX-License-Identifier: MIT
  */
 #ifndef COIR_PIN_H
@@ -20,10 +23,20 @@
 
 #if COIR_CANCEL
 
+struct coir_pin;
+
+/* What a chip must bring, with its interrupt, which calls coir_pin_changed_from_isr. */
+struct coir_pin_registers {
+    /* Set the pin up, interrupt from now on when it changes, and return its level now, 0 or 1; with NULL:
+     * no more interrupts. Called with interrupts masked. */
+    int (*attach)(struct coir_pin *pin);
+};
+
 /* A pin. `level` is its level now, `settled` the last one that a task was told after the pin was quiet;
  * what they mean is the board's affair. The others are private. */
 struct coir_pin {
     struct coir_ring changes;
+    const struct coir_pin_registers *registers;
     volatile uint8_t level;
     uint8_t settled;
     uint8_t slots[8];
@@ -31,8 +44,16 @@ struct coir_pin {
 
 COIR_C_BEGIN_
 
-/* Begin with a level, 0 or 1. pin is yours. Context: the loop's thread, before the interrupt is enabled */
-void coir_pin_init(struct coir_pin *pin, struct coir_loop *loop, int level);
+/* Open it. It is settled at the level that it has.
+ *
+ * pin        yours; stays where it is until coir_pin_close
+ * registers  a constant
+ * context    the loop's thread */
+void coir_pin_init(struct coir_pin *pin, struct coir_loop *loop,
+                   const struct coir_pin_registers *registers);
+
+/* Switch its interrupt off. Tasks that wait for it wait on. Context: the loop's thread, also in a cleanup */
+void coir_pin_close(struct coir_pin *pin);
 
 /* The level has changed. Of changes that nobody takes only the first 8 are kept. Context: the pin's
  * interrupt */

@@ -6,10 +6,29 @@
 
 #if COIR_CANCEL
 
-void coir_pin_init(struct coir_pin *pin, struct coir_loop *loop, int level) {
+#include "coir/interrupt.h"
+
+/* A change while the level is read interrupts after it. */
+static int attach_(const struct coir_pin_registers *registers, struct coir_pin *pin) {
+    coir_interrupts_ was = coir_mask_interrupts_();
+    int level = registers->attach(pin);
+    if (pin)
+        pin->level = pin->settled = (uint8_t)(level != 0);
+    coir_restore_interrupts_(was);
+    return level;
+}
+
+void coir_pin_init(struct coir_pin *pin, struct coir_loop *loop,
+                   const struct coir_pin_registers *registers) {
     memset(pin, 0, sizeof *pin);
     coir_ring_init(&pin->changes, loop, pin->slots, 1, sizeof pin->slots);
-    pin->level = pin->settled = (uint8_t)(level != 0);
+    pin->registers = registers;
+    attach_(registers, pin);
+}
+
+void coir_pin_close(struct coir_pin *pin) {
+    attach_(pin->registers, NULL);
+    coir_ring_close(&pin->changes);
 }
 
 void coir_pin_changed_from_isr(struct coir_pin *pin, int level) {

@@ -11,7 +11,7 @@ NAME.BOARD.out where a board differs. A program says in its first comment
     With: name.c ...              more of its own files, in its folder
     Parts: uart ...               files of the board's folder, see PARTS
     Around: eeprom ...            what stands around the chip, see AROUND
-    Presses: AT:D2=0 ...          levels of a pin, at milliseconds; on the host
+    Presses: AT:D2=0 ...          levels of the button's pin, at milliseconds, in ascending order; 0: pressed
     Serial: talk, or xmodem       what is at the other end of the serial line, see serial_line.py; NAME.talk says
                                   what to talk
     NAME: text                    for drivers: more lines that they define
@@ -98,7 +98,7 @@ used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print("used", (used.ru_utime + used.ru_stime) / (time.monotonic() - began), file=sys.stderr)
 sys.exit(done.returncode)'''
 # Files in a board's folder that only the programs have that ask for them; those that ask for none have `interrupts`.
-PARTS = {'uart', 'pin', 'i2c', 'adc', 'pwm', 'watchdog', 'interrupts'}
+PARTS = {'uart', 'pin', 'presses', 'i2c', 'adc', 'pwm', 'watchdog', 'interrupts'}
 # What stands around a chip: name -> for QEMU. An ATmega328P has it from around.c.
 AROUND = {
     'eeprom': '-device at24c-eeprom,address=0x50,rom-size=4096',
@@ -194,14 +194,15 @@ def run(board, program, elf):
     if program.says('Serial'):
         return run_serial(board, program, elf)
     command, around, output = board.run.format(elf=elf).split(), program.says('Around'), board.output
-    options = program.says('Options', 'icount')
+    options, presses = program.says('Options', 'icount'), program.says('Presses')
     if 'qemu' in command[0]:
         command += ' '.join(OPTIONS.get(option, '') for option in options).split()
         for thing in around:
             command += AROUND.get(thing, '').split()
+        if presses:
+            command += ['-append', ' '.join(presses)]
     elif 'simavr' in command[0] and around:
         command, output = [f'{BUILD}/around', elf, *around], lambda printed, said: printed
-    presses = program.says('Presses')
     if 'simavr' in command[0] and presses:
         command, output = [UNO, elf, *presses], lambda printed, said: printed
     if 'idle' in options:

@@ -19,10 +19,16 @@ ISR(PCINT2_vect) {
     coir_pin_changed_from_isr(button, is_pressed());
 }
 
-void board_button(struct coir_pin *pin, struct coir_loop *loop) {
-    button = pin;
-    PORTD |= _BV(PD2);
-    coir_pin_init(pin, loop, 0);
-    PCMSK2 |= _BV(PCINT18);
-    PCICR |= _BV(PCIE2);
+static int attach(struct coir_pin *pin) {
+    PCMSK2 &= (uint8_t)~_BV(PCINT18);
+    if (pin) {
+        button = pin;
+        PORTD |= _BV(PD2);
+        PCIFR = _BV(PCIF2);
+        PCMSK2 |= _BV(PCINT18);
+        PCICR |= _BV(PCIE2);
+    }
+    return is_pressed();
 }
+
+const struct coir_pin_registers board_button = {attach};

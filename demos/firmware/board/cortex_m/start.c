@@ -5,18 +5,17 @@
  */
 #include <string.h>
 
+#include "semihosting.h"
+
 #include "board.h"
 
 extern uint32_t stack_top[], data_begin[], data_end[], data_image[], bss_begin[], bss_end[];
 int main(void);
 void board_reset(void);
 
-/* Semihosting: the debugger, or the emulator, ends the program. */
 int board_end(int status) {
     uint32_t how[2] = {0x20026, (uint32_t)status};
-    register uint32_t call __asm__("r0") = 0x20;
-    register uint32_t *argument __asm__("r1") = how;
-    __asm__ volatile("bkpt 0xab" : "+r"(call) : "r"(argument) : "memory");
+    ask_debugger(EXIT, how);
     for (;;)
         ;
 }

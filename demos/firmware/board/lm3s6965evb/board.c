@@ -1,4 +1,5 @@
-/* board.c - TI's LM3S6965 evaluation board, a Cortex-M3: UART 0, two pins of port F, SysTick.
+/* board.c - TI's LM3S6965 evaluation board, a Cortex-M3: UART 0, SysTick, and two lights: the
+ * board's LED at PF0, and PB0, for another one.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -6,17 +7,11 @@
 
 #include "coir/cortex_m.h"
 
-#define REGISTER(address) (*(volatile uint32_t *)(address))
+#include "gpio.h"
+
 #define CLOCK REGISTER(0x400fe060)
 #define CLOCK_STATUS REGISTER(0x400fe050)
 #define CLOCK_GATES_1 REGISTER(0x400fe104)
-#define CLOCK_GATES_2 REGISTER(0x400fe108)
-#define GPIO_A 0x40004000
-#define GPIO_F 0x40025000
-#define GPIO_BITS(port, mask) REGISTER((port) + ((mask) << 2))
-#define GPIO_DIRECTION(port) REGISTER((port) + 0x400)
-#define GPIO_FUNCTION(port) REGISTER((port) + 0x420)
-#define GPIO_DIGITAL(port) REGISTER((port) + 0x51c)
 #define UART 0x4000c000
 #define UART_DATA REGISTER(UART)
 #define UART_FLAGS REGISTER(UART + 0x18)
@@ -39,7 +34,7 @@ static void set_clock(void) {
 
 static void set_console(void) {
     CLOCK_GATES_1 |= 1;
-    CLOCK_GATES_2 |= 1 << 0 | 1 << 5;
+    CLOCK_GATES_2 |= 1 << 0;
     (void)CLOCK_GATES_2; /* it takes some cycles */
     GPIO_FUNCTION(GPIO_A) |= 3;
     GPIO_DIGITAL(GPIO_A) |= 3;
@@ -47,13 +42,21 @@ static void set_console(void) {
     UART_FRACTION = 8;
     UART_LINE = 0x60;
     UART_CONTROL = 0x301;
-    GPIO_DIRECTION(GPIO_F) |= 3;
-    GPIO_DIGITAL(GPIO_F) |= 3;
+}
+
+static void set_lights(void) {
+    CLOCK_GATES_2 |= 1 << 1 | 1 << 5;
+    (void)CLOCK_GATES_2;
+    GPIO_DIRECTION(GPIO_F) |= 1;
+    GPIO_DIGITAL(GPIO_F) |= 1;
+    GPIO_DIRECTION(GPIO_B) |= 1;
+    GPIO_DIGITAL(GPIO_B) |= 1;
 }
 
 struct coir_port *board_begin(uint32_t start) {
     set_clock();
     set_console();
+    set_lights();
     coir_cortex_m_init(&port);
     port.ticks = start;
     return &port.port;
@@ -66,7 +69,7 @@ void board_put(char c) {
 }
 
 void board_light(int light, bool on) {
-    GPIO_BITS(GPIO_F, 1u << light) = (uint32_t)on << light;
+    GPIO_BITS(light ? GPIO_B : GPIO_F, 1u) = on;
 }
 
 uint32_t board_wakeups(void) {

@@ -17,5 +17,6 @@ INTERRUPT(19, TIMER0A_Handler)
 INTERRUPT(20, TIMER0B_Handler)
 INTERRUPT(21, TIMER1A_Handler)
 INTERRUPT(22, TIMER1B_Handler)
+INTERRUPT(23, TIMER2A_Handler)
 INTERRUPT(30, GPIOF_Handler)
 INTERRUPT(31, PendLow_Handler) /* nobody's here: for software */
