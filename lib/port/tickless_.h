@@ -36,9 +36,12 @@ static void alarm_(uint32_t counts);
                                       : 1)
 #define SCALE_ ((uint32_t)(RATE_ / COMMON_))
 #define PARTS_ ((uint32_t)(COUNT_HZ_ / COMMON_))
-/* ... and so that the parts of MOST_COUNTS_ fit 31 bits; waits of MOST_TICKS_ are within them. */
+/* ... and so that the parts of MOST_COUNTS_ fit 31 bits; MOST_TICKS_ are the whole ticks within them. */
 #define MOST_COUNTS_ ((uint32_t)((uint64_t)MOST_ * SCALE_ >> 31 ? 0x7fffffffu / SCALE_ : MOST_))
-#define MOST_TICKS_ (MOST_COUNTS_ * SCALE_ / PARTS_ - 1)
+#define MOST_TICKS_ (MOST_COUNTS_ * SCALE_ / PARTS_)
+
+/* Compiles if a tick fits the timer; otherwise choose a higher COIR_TICK_HZ, or a longer timer. */
+typedef char the_timer_is_shorter_than_a_tick_[MOST_TICKS_ > 0 ? 1 : -1];
 
 /* For tests: what is to happen just before the core stops. */
 #ifdef COIR_BEFORE_SLEEP
@@ -56,10 +59,13 @@ static void look_(struct coir_tickless *self) {
     self->rest = parts % PARTS_;
 }
 
-/* The alarm in so many ticks, or as far as the timer goes. Returns whether it does not go so far. */
+/* The alarm in so many ticks, or as far as the timer goes, in whole ticks too: so the last step does not go
+ * past the deadline. Returns whether it does not go so far. */
 static bool alarm_in_(const struct coir_tickless *self, uint32_t ticks) {
-    bool step = ticks >= MOST_TICKS_;
-    alarm_(step ? MOST_COUNTS_ : (ticks * PARTS_ - self->rest + SCALE_ - 1) / SCALE_);
+    bool step = ticks > MOST_TICKS_;
+    if (step)
+        ticks = MOST_TICKS_;
+    alarm_((ticks * PARTS_ - self->rest + SCALE_ - 1) / SCALE_);
     return step;
 }
 
