@@ -5,7 +5,8 @@
 #include "board.h"
 
 long milliseconds(void) {
-    return (long)(coir_now() / COIR_MS(1));
+    coir_time seconds = coir_now() / COIR_TICK_HZ, rest = coir_now() % COIR_TICK_HZ;
+    return (long)(seconds * 1000 + rest * 1000 / COIR_TICK_HZ);
 }
 
 void print(const char *text) {

@@ -163,9 +163,24 @@ typedef int32_t coir_time;
 #endif
 #endif
 
-/* A span of n microseconds, milliseconds or seconds as coir_time, rounded down to whole ticks. */
-#define COIR_US(n) ((coir_time)((coir_time)(n) * (COIR_TICK_HZ / 1000) / 1000))
+/* A span of n microseconds, milliseconds or seconds as coir_time, rounded down to whole ticks. Where neither
+ * rate is a multiple of the other (1024 or 32768 ticks in a second), of a number that is no constant that is
+ * a division of 64 bits. */
+#define COIR_BY_64_(n, unit) ((coir_time)((int64_t)(n)*COIR_TICK_HZ / (unit)))
+#if COIR_TICK_HZ % 1000000 == 0
+#define COIR_US(n) ((coir_time)((coir_time)(n) * (COIR_TICK_HZ / 1000000)))
+#elif 1000000 % COIR_TICK_HZ == 0
+#define COIR_US(n) ((coir_time)((int32_t)(n) / (1000000 / COIR_TICK_HZ)))
+#else
+#define COIR_US(n) COIR_BY_64_(n, 1000000)
+#endif
+#if COIR_TICK_HZ % 1000 == 0
 #define COIR_MS(n) ((coir_time)((coir_time)(n) * (COIR_TICK_HZ / 1000)))
+#elif 1000 % COIR_TICK_HZ == 0
+#define COIR_MS(n) ((coir_time)((int32_t)(n) / (1000 / COIR_TICK_HZ)))
+#else
+#define COIR_MS(n) COIR_BY_64_(n, 1000)
+#endif
 #define COIR_S(n) ((coir_time)((coir_time)(n)*COIR_TICK_HZ))
 
 /* Clear a frame. A small machine may have no libc, and wants one short function for all. */
