@@ -44,7 +44,7 @@ QEMU = '-display none -monitor none -serial stdio'
 QEMU_ARM = f'qemu-system-arm {QEMU} -semihosting -kernel'
 
 
-# Runs programs for the ATmega328P, with what simavr's own program does not have. Compiled from uno.c.
+# Runs programs for the ATmega328P, and is what stands around it. Compiled from uno.c.
 UNO = f'{BUILD}/uno'
 
 
@@ -99,7 +99,7 @@ print("used", (used.ru_utime + used.ru_stime) / (time.monotonic() - began), file
 sys.exit(done.returncode)'''
 # Files in a board's folder that only the programs have that ask for them; those that ask for none have `interrupts`.
 PARTS = {'uart', 'pin', 'presses', 'i2c', 'adc', 'pwm', 'watchdog', 'interrupts'}
-# What stands around a chip: name -> for QEMU. An ATmega328P has it from around.c.
+# What stands around a chip: name -> for QEMU. An ATmega328P has it from uno.c.
 AROUND = {
     'eeprom': '-device at24c-eeprom,address=0x50,rom-size=4096',
 }
@@ -148,7 +148,7 @@ class Ninja:
             'rule cc', '  command = $cc -MMD -MF $out.d -c $in -o $out', '  depfile = $out.d', '  deps = gcc',
             '  description = $out',
             'rule link', '  command = $cc $in -o $out $link', '  description = $out',
-            f'build {UNO}: link {TESTS}/uno.c', '  cc = cc -std=gnu99 -O2 -I/usr/include/simavr',
+            f'build {UNO}: link {TESTS}/uno.c', '  cc = cc -std=gnu99 -O2 -Wall -Wextra -Werror -isystem /usr/include/simavr',
             '  link = -lsimavrparts -lsimavr -lpthread -lutil'], set()
 
     def object(self, board, source, flags):
@@ -175,10 +175,6 @@ class Ninja:
                        f'  link = {board.link}']
         return elf
 
-    def around(self):
-        self.lines += ['rule around', '  command = cc -O1 -Wall -Wextra -Werror -isystem /usr/include/simavr $in -o $out -lsimavr -lsimavrparts',
-                       f'build {BUILD}/around: around {TESTS}/around.c']
-
     def build(self, verbose):
         os.makedirs(BUILD, exist_ok=True)
         with open(f'{BUILD}/build.ninja', 'w', encoding='utf-8') as file:
@@ -201,10 +197,8 @@ def run(board, program, elf):
             command += AROUND.get(thing, '').split()
         if presses:
             command += ['-append', ' '.join(presses)]
-    elif 'simavr' in command[0] and around:
-        command, output = [f'{BUILD}/around', elf, *around], lambda printed, said: printed
-    if 'simavr' in command[0] and presses:
-        command, output = [UNO, elf, *presses], lambda printed, said: printed
+    elif 'simavr' in command[0] and (around or presses):
+        command, output = [UNO, elf, *around, *presses], lambda printed, said: printed
     if 'idle' in options:
         command = [sys.executable, '-c', MEASURE, *command]
     try:
@@ -297,8 +291,6 @@ def main():
     chosen = programs(asked.k)
     ninja = Ninja()
     jobs = [(b, p, ninja.program(b, p)) for p in chosen for b in boards if p.fits(b)]
-    if any(b.name == 'atmega328p' and p.says('Around') for b, p, _ in jobs):
-        ninja.around()
     for _, _, elf in jobs:
         if os.path.exists(elf) and os.environ.get('CI'):
             os.remove(elf)
