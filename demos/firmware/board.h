@@ -44,6 +44,12 @@ void board_trigger(void);
 struct coir_uart_registers;
 extern const struct coir_uart_registers board_uart;
 
+/* ---- stack.c: for programs that want to know how deep their stack is ---- */
+
+/* Paint what is free of it, as often as you like; then ask how many bytes were in use since, interrupts' too. */
+void board_paint_stack(void);
+unsigned board_stack_depth(void);
+
 /* ---- pin.c: for programs with a button; its level is 1 while it is pressed ---- */
 
 struct coir_pin_registers;

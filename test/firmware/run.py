@@ -98,7 +98,7 @@ used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print("used", (used.ru_utime + used.ru_stime) / (time.monotonic() - began), file=sys.stderr)
 sys.exit(done.returncode)'''
 # Files in a board's folder that only the programs have that ask for them; those that ask for none have `interrupts`.
-PARTS = {'uart', 'pin', 'presses', 'i2c', 'adc', 'pwm', 'watchdog', 'interrupts'}
+PARTS = {'stack', 'uart', 'pin', 'presses', 'i2c', 'adc', 'pwm', 'watchdog', 'interrupts'}
 # What stands around a chip: name -> for QEMU. An ATmega328P has it from uno.c.
 AROUND = {
     'eeprom': '-device at24c-eeprom,address=0x50,rom-size=4096',

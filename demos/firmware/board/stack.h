@@ -12,6 +12,11 @@
 
 #define STACK_PAINT 0xa5
 
+/* Where paint begins: behind the variables; of a large memory, the last 8 KB are enough. */
+static inline uint8_t *stack_lowest(uint8_t *variables_end, uint8_t *top) {
+    return top - variables_end > 8192 ? top - 8192 : variables_end;
+}
+
 /* The lowest byte in use. */
 static inline uint8_t *stack_here(void) {
     uint8_t *here;

@@ -1,0 +1,17 @@
+/* stack.c - how deep the stack of a Cortex-M has been.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "board.h"
+
+#include "../stack.h"
+
+extern uint8_t bss_end[], stack_top[];
+
+void board_paint_stack(void) {
+    stack_paint(stack_lowest(bss_end, stack_top));
+}
+
+unsigned board_stack_depth(void) {
+    return (unsigned)stack_depth(stack_lowest(bss_end, stack_top), stack_top);
+}
