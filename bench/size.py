@@ -29,7 +29,7 @@ PAINTED = '-include bench/firmware/painted.h'
 # An instruction takes longer there than a count of a timer, so interrupts come at any of them.
 QEMU = '-display none -monitor none -serial stdio -icount shift=6,sleep=off -kernel'
 LINK = '-Wl,--gc-sections -ffunction-sections -fdata-sections -fstack-usage'
-LIBRARY = 'small task loop timers event lock semaphore queue timeout group future'.split()
+LIBRARY = 'small task loop timers event lock semaphore queue timeout group future notice ring'.split()
 LISTS = 'error error_group report spawn unseen context closing'.split()          # what COIR_TASKS needs besides
 
 

@@ -3,8 +3,7 @@
  * A turn with n ready entries costs n steps and one look at the clock and the port; an idle loop
  * costs nothing. SPDX-License-Identifier: MIT
  */
-#include "coir/interrupt.h"
-#include "loop_.h"
+#include "inbox_.h"
 
 #if !COIR_SMALL
 
@@ -114,8 +113,6 @@ int coir_call_at(struct coir_loop *loop, struct coir_handle *handle, coir_time w
     return 0;
 }
 
-static bool exchange_state_(struct coir_handle *handle, uint8_t from, uint8_t to);
-
 bool coir_handle_cancel(struct coir_handle *handle) {
     struct coir_entry *entry = &handle->entry;
     if (entry->state != COIR_READY && entry->state != COIR_PARKED)
@@ -126,7 +123,7 @@ bool coir_handle_cancel(struct coir_handle *handle) {
     entry->state = COIR_IDLE;
     entry->flags |= COIR_CANCELLED_;
     if (entry->cancels)
-        exchange_state_(handle, 1, 0); /* another thread may send it again */
+        coir_exchange_sent_(handle, 1, 0); /* another thread may send it again */
     return true;
 }
 
@@ -143,64 +140,14 @@ void coir_loop_error_(struct coir_loop *loop, const char *what, int error) {
 #endif
 }
 
-/* ---- From other threads and interrupts ---- */
-
-/* The inbox is a stack that anyone may push to; the loop takes all of it at once and turns it
- * around. Where the core has no atomics, interrupts are masked for the few instructions. */
-#if COIR_GNU_ && __GCC_ATOMIC_CHAR_LOCK_FREE == 2 && __GCC_ATOMIC_POINTER_LOCK_FREE == 2
-static bool exchange_state_(struct coir_handle *handle, uint8_t from, uint8_t to) {
-    return __atomic_compare_exchange_n(&handle->entry.cancels, &from, to, false, __ATOMIC_ACQ_REL,
-                                       __ATOMIC_RELAXED);
-}
-static void push_inbox_(struct coir_loop *loop, struct coir_handle *handle) {
-    struct coir_handle *head = __atomic_load_n(&loop->inbox, __ATOMIC_RELAXED);
-    do
-        handle->entry.link.next = (struct coir_link *)head;
-    while (!__atomic_compare_exchange_n(&loop->inbox, &head, handle, true, __ATOMIC_RELEASE,
-                                        __ATOMIC_RELAXED));
-}
-static bool is_called_(const struct coir_loop *loop) {
-    return __atomic_load_n(&loop->inbox, __ATOMIC_RELAXED) != NULL;
-}
-static struct coir_handle *take_inbox_(struct coir_loop *loop) {
-    if (!is_called_(loop))
-        return NULL;
-    return __atomic_exchange_n(&loop->inbox, NULL, __ATOMIC_ACQUIRE);
-}
-#else
-static bool exchange_state_(struct coir_handle *handle, uint8_t from, uint8_t to) {
-    coir_interrupts_ mask = coir_mask_interrupts_();
-    bool was = handle->entry.cancels == from;
-    if (was)
-        handle->entry.cancels = to;
-    coir_restore_interrupts_(mask);
-    return was;
-}
-static void push_inbox_(struct coir_loop *loop, struct coir_handle *handle) {
-    coir_interrupts_ mask = coir_mask_interrupts_();
-    handle->entry.link.next = (struct coir_link *)loop->inbox;
-    loop->inbox = handle;
-    coir_restore_interrupts_(mask);
-}
-static bool is_called_(const struct coir_loop *loop) {
-    return loop->inbox != NULL;
-}
-static struct coir_handle *take_inbox_(struct coir_loop *loop) {
-    coir_interrupts_ mask = coir_mask_interrupts_();
-    struct coir_handle *all = loop->inbox;
-    loop->inbox = NULL;
-    coir_restore_interrupts_(mask);
-    return all;
-}
-#endif
-
 static void call_(struct coir_loop *loop, struct coir_handle *handle) {
     int (*callback)(void *argument) = handle->callback;
     void *argument = handle->argument;
     int error;
     handle->entry.state = COIR_IDLE;
     if (handle->entry.cancels)
-        exchange_state_(handle, 1, 0); /* from now on another thread may send, and set, it again */
+        coir_exchange_sent_(handle, 1,
+                            0); /* from now on another thread may send, and set, it again */
 #if COIR_TASKS
     loop->context = handle->context;
 #endif
@@ -211,38 +158,24 @@ static void call_(struct coir_loop *loop, struct coir_handle *handle) {
 
 int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle,
                               int (*callback)(void *argument), void *argument) {
-    if (!exchange_state_(handle, 0, 1))
+    if (!coir_send_(&loop->inbox, handle, callback, argument))
         return COIR_BUSY;
-    handle->callback = callback;
-    handle->argument = argument;
-    push_inbox_(loop, handle);
     if (loop->port->wake)
         loop->port->wake(loop->port);
     return 0;
 }
 
 static void empty_inbox_(struct coir_loop *loop) {
-    struct coir_handle *handle = take_inbox_(loop), *ordered = NULL;
+    struct coir_handle *handle = coir_take_inbox_(&loop->inbox);
     while (handle) {
         struct coir_handle *next = (struct coir_handle *)handle->entry.link.next;
-        handle->entry.link.next = (struct coir_link *)ordered;
-        ordered = handle;
-        handle = next;
-    }
-    while (ordered) {
-        handle = ordered;
-        ordered = (struct coir_handle *)handle->entry.link.next;
         handle->entry.flags = COIR_IS_CALLBACK_;
 #if COIR_TASKS
         handle->context = NULL;
 #endif
         coir_make_ready_(loop, &handle->entry);
+        handle = next;
     }
-}
-#else
-static inline bool is_called_(const struct coir_loop *loop) {
-    (void)loop;
-    return false;
 }
 #endif
 
@@ -452,7 +385,7 @@ static inline void run_turn_(struct coir_loop *loop) {
 
 /* Everybody waits, and neither time nor anything outside could change that. */
 static bool is_deadlock_(const struct coir_loop *loop, bool forever) {
-    return !loop->external && !is_called_(loop) && (loop->tasks || forever);
+    return !loop->external && !coir_is_called_(loop) && (loop->tasks || forever);
 }
 
 #if COIR_TASKS && COIR_CANCEL
@@ -497,7 +430,7 @@ static int run_(struct coir_loop *loop, enum until_ until, const struct coir_tas
         coir_time span = 0;
         told = is_over_(loop, until, task);
         if (COIR_UNLIKELY_(coir_nothing_ready_(loop)) && !told) {
-            if (until == ALL_END_ && !loop->tasks && !is_called_(loop))
+            if (until == ALL_END_ && !loop->tasks && !coir_is_called_(loop))
                 break;
             if (!loop->stopping)
                 span = span_(loop);

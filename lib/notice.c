@@ -6,7 +6,7 @@
 #include "coir/notice.h"
 #include "coir/interrupt.h"
 
-#if COIR_CALLBACKS && !COIR_SMALL
+#if COIR_CALLBACKS
 
 void coir_notice_init(struct coir_notice *notice, struct coir_loop *loop) {
     memset(notice, 0, sizeof *notice);
@@ -27,6 +27,7 @@ void coir_event_set_from_isr(struct coir_notice *notice, struct coir_event *even
     coir_call_soon_from_isr(notice->loop, &notice->handle, set_, event);
 }
 
+#if COIR_GRANTS
 static int release_(void *argument) {
     struct coir_notice *notice = (struct coir_notice *)argument;
     coir_interrupts_ was = coir_mask_interrupts_();
@@ -46,5 +47,6 @@ void coir_semaphore_release_from_isr(struct coir_notice *notice, struct coir_sem
     coir_restore_interrupts_(was);
     coir_call_soon_from_isr(notice->loop, &notice->handle, release_, notice);
 }
+#endif
 
 #endif

@@ -118,17 +118,11 @@ void coir_ring_init(struct coir_ring *ring, struct coir_loop *loop, void *slots,
     ring->kind = &kind_;
     coir_list_init(&ring->waiters);
 #endif
-#if !COIR_SMALL
     coir_external(loop, 1);
-#endif
 }
 
 void coir_ring_close(struct coir_ring *ring) {
-#if COIR_SMALL
-    (void)ring;
-#else
     coir_external(ring->loop, -1);
-#endif
 }
 
 /* Where the loop cannot be told, a task that waits looks once per turn, in the small loop per tick. */

@@ -6,7 +6,7 @@
  * nobody need remember it. To wake costs a search past those that are ready.
  * SPDX-License-Identifier: MIT
  */
-#include "loop_.h"
+#include "inbox_.h"
 
 #if COIR_SMALL
 
@@ -186,7 +186,7 @@ int coir_call_at(struct coir_loop *loop, struct coir_handle *handle, coir_time w
     struct coir_entry *entry = &handle->entry;
     coir_time delay = coir_time_between_(LOOP_->now, when);
     (void)loop;
-    if (entry->state == COIR_SLEEPS)
+    if (entry->state != COIR_IDLE)
         return COIR_RUNTIME;
     handle->callback = callback;
     handle->argument = argument;
@@ -216,11 +216,41 @@ bool coir_handle_cancel(struct coir_handle *handle) {
     return true;
 }
 
-/* Nobody is told of its error. */
+struct coir_handle *volatile coir_inbox_;
+
+/* What was called from interrupts joins behind all that want to run by now. */
+static void empty_inbox_(void) {
+    struct coir_handle *handle = coir_take_inbox_(&coir_inbox_);
+    while (handle) {
+        struct coir_handle *next = (struct coir_handle *)handle->entry.link.next;
+        handle->entry.flags = COIR_IS_CALLBACK_;
+        handle->entry.state = COIR_SLEEPS;
+        join_(&handle->entry, 0);
+        handle = next;
+    }
+}
+
+int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle,
+                              int (*callback)(void *argument), void *argument) {
+    (void)loop;
+    if (!coir_send_(&coir_inbox_, handle, callback, argument))
+        return COIR_BUSY;
+    LOOP_->hear = empty_inbox_;
+#ifndef COIR_PORT
+    if (LOOP_->port->wake)
+        LOOP_->port->wake(LOOP_->port);
+#endif
+    return 0;
+}
+
+/* From now on it may be set, and sent, again. Nobody is told of its error. */
 static void call_(struct coir_handle *handle) {
-    handle->entry.state = COIR_IDLE;
+    volatile struct coir_handle *sent = handle; /* in this order */
+    int (*callback)(void *argument) = sent->callback;
+    void *argument = sent->argument;
+    sent->entry.state = COIR_IDLE;
     LOOP_->current = NULL;
-    handle->callback(handle->argument);
+    callback(argument);
 }
 #endif
 
@@ -296,11 +326,21 @@ static coir_time span_(const struct coir_task *first) {
     return first ? coir_time_between_(LOOP_->now, first->entry.time) : COIR_FOREVER;
 }
 
+/* What time is it, and who has called? */
+INLINE_ void gather_(void) {
+    LOOP_->now = coir_port_now();
+#if COIR_CALLBACKS
+    if (LOOP_->hear) /* only a program that calls from interrupts has what comes now */
+        LOOP_->hear();
+#endif
+}
+
 /* Let the first run, or wait. */
 static void turn_or_wait_(void) {
-    struct coir_task *task = (struct coir_task *)LOOP_->first;
+    struct coir_task *task;
     coir_time span;
-    LOOP_->now = coir_port_now();
+    gather_();
+    task = (struct coir_task *)LOOP_->first;
     span = task ? coir_time_between_(LOOP_->now, task->entry.time) : COIR_FOREVER;
     if (span <= 0)
         turn_(task);
@@ -352,7 +392,7 @@ coir_time coir_poll(struct coir_loop *loop) {
     unsigned due = 0;
     coir_time span;
     (void)loop;
-    LOOP_->now = coir_port_now();
+    gather_();
     for (link = LOOP_->first; link && span_((const struct coir_task *)link) <= 0; link = link->next)
         due++;
     while (due-- && span_((struct coir_task *)LOOP_->first) <= 0)

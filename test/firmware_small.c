@@ -5,7 +5,9 @@
 #include "coir/cleanup.h"
 #include "coir/event.h"
 #include "coir/loop.h"
+#include "coir/notice.h"
 #include "coir/queue.h"
+#include "coir/ring.h"
 #include "coir/semaphore.h"
 #include "coir/timeout.h"
 #include "coir/virtual.h"
@@ -153,6 +155,77 @@ static int tell(void *argument) {
 
 static struct coir_handle soon, later, never;
 
+/* What interrupts say, as if they came while another task runs: calls in their order, an event that was set
+ * twice, permits that are counted, bytes. */
+static struct coir_notice happened, released;
+static struct coir_ring ring;
+static char bytes[4];
+
+struct hear {
+    CORO;
+    char got[4];
+    int i, count;
+};
+
+ASYNC(hear) {
+    AWAIT(coir_event_wait(&event));
+    text("event\n");
+    for (self->i = 0; self->i < 3; self->i++) {
+        AWAIT(coir_semaphore_acquire(&permit));
+        line("permit", self->i);
+    }
+    for (self->i = 0; self->i < 2; self->i++) {
+        AWAIT_INTO(self->count, coir_ring_get(&ring, self->got, sizeof self->got));
+        line("bytes", self->count);
+        line("first", self->got[0]);
+    }
+}
+ASYNC_END
+
+static COIR_TASK(hear) ear;
+
+struct say {
+    CORO;
+    int i;
+};
+
+ASYNC(say) {
+    AWAIT(coir_sleep_ms(1));
+    line("call", coir_call_soon_from_isr(&loop, &soon, tell, (void *)"first\n"));
+    line("call", coir_call_soon_from_isr(&loop, &later, tell, (void *)"second\n"));
+    line("again", coir_call_soon_from_isr(&loop, &soon, tell, (void *)"never\n"));
+    line("taken back", coir_handle_cancel(&soon));
+    AWAIT(coir_sleep_ms(1));
+    line("again", coir_call_soon_from_isr(&loop, &soon, tell, (void *)"third\n"));
+    coir_event_set_from_isr(&happened, &event);
+    coir_event_set_from_isr(&happened, &event);
+    AWAIT(coir_sleep_ms(1));
+    for (self->i = 0; self->i < 3; self->i++)
+        coir_semaphore_release_from_isr(&released, &permit);
+    AWAIT(coir_sleep_ms(1));
+    for (self->i = 0; self->i < 6; self->i++)
+        line("byte", coir_ring_put_from_isr(&ring, "abcdef" + self->i));
+    AWAIT(coir_sleep_ms(1));
+    line("byte", coir_ring_put_from_isr(&ring, "g"));
+}
+ASYNC_END
+
+static COIR_TASK(say) mouth;
+
+static void hear_interrupts(void) {
+    coir_event_init(&event);
+    coir_semaphore_init(&permit, 0, 3);
+    coir_notice_init(&happened, &loop);
+    coir_notice_init(&released, &loop);
+    coir_ring_init(&ring, &loop, bytes, 1, sizeof bytes);
+    START(&loop, ear, hear);
+    START(&loop, mouth, say);
+    line("run", coir_run(&loop));
+    coir_ring_close(&ring);
+    coir_notice_close(&released);
+    coir_notice_close(&happened);
+}
+
 void program(void) {
     coir_virtual_init(&port);
     coir_loop_init(&loop, &port.port);
@@ -172,6 +245,7 @@ void program(void) {
     line("taken back", coir_handle_cancel(&never));
     line("taken back", coir_handle_cancel(&never));
     line("run", coir_run(&loop));
+    hear_interrupts();
     line("poll", (long)coir_poll(&loop));
     line("now", (long)(port.time / COIR_MS(1)));
     coir_loop_close(&loop);

@@ -26,6 +26,9 @@
  * COIR_PORT, of a header that the small loop includes, with the port as two functions:
  *     static inline coir_time coir_port_now(void);
  *     static inline void coir_port_wait(coir_time span);
+ * It may return early. With COIR_CALLBACKS, where interrupts call the loop, it returns after any
+ * interrupt, and does not sleep while coir_is_called() is true: looked at with interrupts masked, or else a
+ * call that comes just before the sleep waits for the next interrupt, such as a tick.
  *
  * SPDX-License-Identifier: MIT
  */

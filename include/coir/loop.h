@@ -284,12 +284,15 @@ static inline int coir_goes_on_(void) {
     return 0;
 }
 
-#if !COIR_SMALL
-/* Somebody outside may wake the loop: count up before, down when that is over. */
+/* Somebody outside may wake the loop: count up before, down when that is over. A small loop does not
+ * count. */
 static inline void coir_external(struct coir_loop *loop, int change) {
+#if COIR_SMALL
+    (void)loop, (void)change;
+#else
     loop->external = (unsigned)((int)loop->external + change);
-}
 #endif
+}
 
 #if COIR_CALLBACKS
 /* Call a function on the next turn, after a delay, or at a time. (loop.call_soon, call_later,
@@ -321,7 +324,6 @@ static inline bool coir_handle_cancelled(const struct coir_handle *handle) {
     return handle->entry.flags & COIR_CANCELLED_;
 }
 
-#if !COIR_SMALL
 /* coir_call_soon for other threads, interrupts and signal handlers; wakes the loop. Calls from
  * one place are made in their order. While such a call may come, tell the loop so with
  * coir_external, or it takes a program in which everybody waits for a deadlock. None may come when
@@ -331,6 +333,14 @@ static inline bool coir_handle_cancelled(const struct coir_handle *handle) {
 int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle,
                               int (*callback)(void *argument), void *argument);
 #define coir_call_soon_from_isr coir_call_soon_threadsafe
+
+#if COIR_SMALL
+extern struct coir_handle *volatile coir_inbox_; /* from interrupts, newest first */
+/* Has an interrupt called that the loop has not heard yet? For a port of COIR_PORT: when this is true,
+ * it does not sleep. Context: any; with interrupts masked, for a sleep that must not miss one. */
+static inline bool coir_is_called(void) {
+    return coir_inbox_ != NULL;
+}
 #endif
 #endif
 

@@ -16,13 +16,15 @@
 #include "coir/event.h"
 #include "coir/semaphore.h"
 
-#if COIR_CALLBACKS && !COIR_SMALL
+#if COIR_CALLBACKS
 
 /* One for each interrupt and object. Its members are private. */
 struct coir_notice {
     struct coir_loop *loop;
+#if COIR_GRANTS
     void *object;
     unsigned times;
+#endif
     struct coir_handle handle;
 };
 
@@ -45,11 +47,14 @@ void coir_notice_close(struct coir_notice *notice);
  * context   any interrupt; or the loop's thread */
 void coir_event_set_from_isr(struct coir_notice *notice, struct coir_event *event);
 
-/* Release a semaphore. More permits than its bound are an error that the loop's on_error is told.
+#if COIR_GRANTS
+/* Release a semaphore. More permits than its bound are an error that the loop's on_error is told; that
+ * of a small loop, nobody.
  *
  * notice    always the same for the same semaphore, and for nothing else
  * context   any interrupt; or the loop's thread */
 void coir_semaphore_release_from_isr(struct coir_notice *notice, struct coir_semaphore *semaphore);
+#endif
 
 COIR_C_END_
 

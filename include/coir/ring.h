@@ -23,7 +23,7 @@
 #include "coir/loop.h"
 
 /* Can an interrupt tell the loop? Else a task that waits looks by itself. */
-#define COIR_RING_TELLS_ (COIR_CALLBACKS && !COIR_SMALL)
+#define COIR_RING_TELLS_ COIR_CALLBACKS
 
 /* `in` counts what was put, `out` what was got, both without end, so what they differ by is there.
  * Each is written by one end only. `waiting` is set by a task that is going to park, and cleared by

@@ -1,10 +1,14 @@
 /* small.h - tasks and a loop for machines with a few hundred bytes. Costs what it replaces, or less.
  *
  * Part of rungs 6 and 7 where COIR_SMALL is on: the same coroutines, tasks, sleeping, parking, waking and
- * cancelling in the same order, without joins, groups, names, priorities, calls from other threads and reports
+ * cancelling in the same order, without joins, groups, names, priorities and reports
  * of a deadlock: a loop in which everybody waits, waits for an interrupt. Words of a wake-up are -32768 to 32767. A
  * task costs 20 bytes on 32-bit (12 on AVR with times of 16 bits), 16 (9) without COIR_CANCEL; the loop 12 (6),
- * and 4 (2) more unless it is COIR_ENDLESS.
+ * 4 (2) more unless it is COIR_ENDLESS, and 4 (2) with COIR_CALLBACKS.
+ *
+ * With COIR_CALLBACKS it hears interrupts: coir_call_soon_from_isr, notices, rings and inlets. Such a call is
+ * made behind all that are ready when the loop next looks, after each step. A program without one has no
+ * code for that.
  *
  * Needs: coroutine.h.   Semantics: asyncio's, as task.h and loop.h state them.
  * SPDX-License-Identifier: MIT
@@ -67,6 +71,9 @@ struct coir_loop {
 #endif
 #ifndef COIR_PORT
     struct coir_port *port;
+#endif
+#if COIR_CALLBACKS
+    void (*volatile hear)(void); /* what interrupts called; NULL: none ever did */
 #endif
 };
 

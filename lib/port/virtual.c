@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "coir/virtual.h"
-#include "../loop_.h"
+#include "../inbox_.h"
 
 static coir_time now_(struct coir_port *port) {
     return ((struct coir_virtual *)port)->time;
@@ -23,26 +23,12 @@ static void store_(uint8_t *flag, uint8_t value) {
 static uint8_t load_(uint8_t *flag) {
     return __atomic_load_n(flag, __ATOMIC_SEQ_CST);
 }
-static bool is_called_(struct coir_loop *loop) {
-#if COIR_CANCEL
-    return __atomic_load_n(&loop->inbox, __ATOMIC_RELAXED) != NULL;
-#else
-    return loop == NULL;
-#endif
-}
 #else
 static void store_(volatile uint8_t *flag, uint8_t value) {
     *flag = value;
 }
 static uint8_t load_(volatile uint8_t *flag) {
     return *flag;
-}
-static bool is_called_(struct coir_loop *loop) {
-#if COIR_CANCEL
-    return loop->inbox != NULL;
-#else
-    return loop == NULL;
-#endif
 }
 #endif
 
@@ -54,7 +40,7 @@ static int open_(struct coir_virtual *self) {
 }
 
 static bool is_anything_ready_(struct coir_loop *loop) {
-    return is_called_(loop) || !coir_nothing_ready_(loop);
+    return coir_is_called_(loop) || !coir_nothing_ready_(loop);
 }
 
 /* Look at the outside, or wait for it. Returns whether it made something ready. */
@@ -94,7 +80,7 @@ static void wait_(struct coir_port *port, struct coir_loop *loop, coir_time span
     self->waits++;
 #if COIR_HOSTED
     /* A signal handler may have called, in a loop that waits for nothing outside. */
-    if (is_called_(loop) || (loop->external && ask_outside_(self, loop, span)))
+    if (coir_is_called_(loop) || (loop->external && ask_outside_(self, loop, span)))
         return;
 #else
     (void)loop;
