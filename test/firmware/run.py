@@ -21,6 +21,7 @@ All of it is built by ninja in build/firmware, so that only what changed is buil
 """
 import argparse
 import concurrent.futures
+import functools
 import glob
 import os
 import re
@@ -53,6 +54,7 @@ class Board:
 
     def __init__(self, name, compiler, link, run, ports, folders=(), output=None):
         self.name, self.compiler, self.link, self.run = name, compiler, link, run
+        self.includes = tuple(re.findall(r'-I(\S+)', f'{compiler} {COMMON}'))
         self.ports = ['virtual', *ports]                    # of lib/port
         self.folders = [name, *folders]                     # of board/
         self.output = output or (lambda printed, said: printed)         # the chip's, from the emulator's two
@@ -139,8 +141,42 @@ def programs(word):
     return [p for p in found if p.says('Boards') and word in p.name]
 
 
+@functools.cache
+def read(path):
+    with open(path, encoding='utf-8') as file:
+        return file.read()
+
+
+@functools.cache
+def names_in(path):
+    return set(re.findall(r'\w+', read(path)))
+
+
+@functools.cache
+def included(source, folders):
+    """A file, and all files of ours that it includes."""
+    files = {source}
+    for name in re.findall(r'^ *# *include "(.*)"', read(source), re.M):
+        found = [f'{folder}/{name}' for folder in (os.path.dirname(source), *folders) if os.path.exists(f'{folder}/{name}')]
+        if found:
+            files |= included(os.path.normpath(found[0]), folders)
+    return files
+
+
+def needed(library, sources, folders):
+    """Those of the library's files whose header somebody includes, and those that have none."""
+    chosen, before = [], None
+    while chosen != before:
+        before = chosen
+        files = set().union(*[included(s, folders) for s in (*sources, *chosen)])
+        headers = {s: f'include/coir/{os.path.basename(s)[:-2]}.h' for s in library}
+        chosen = [s for s in library if headers[s] in files or not os.path.exists(headers[s])]
+    return chosen
+
+
 class Ninja:
-    """Writes build.ninja: an object is built once for each board and set of flags."""
+    """Writes build.ninja: an object is built once for each board and set of those flags that its source, or what that
+    includes, names."""
 
     def __init__(self):
         self.lines, self.known = [
@@ -152,23 +188,31 @@ class Ninja:
             '  link = -lsimavrparts -lsimavr -lpthread -lutil'], set()
 
     def object(self, board, source, flags):
+        names = set().union(*[names_in(path) for path in included(source, board.includes)])
+        flags = ' '.join(flag for flag in flags.split() if re.match(r'-D(\w+)', flag)[1] in names)
         out = f'{BUILD}/{board.name}/{re.sub("[^A-Z_0-9=-]", "", flags)}/{source.replace("/", "_")}.o'
         if out not in self.known:
             self.known.add(out)
             self.lines += [f'build {out}: cc {source}', f'  cc = {board.compiler} {COMMON} {flags}']
         return out
 
+    def library(self, board):
+        """Its files. All of them are built once, linked or not: each compiler has warnings of its own."""
+        files = [*sorted(glob.glob('lib/*.c')), 'lib/io/stream.c', 'lib/io/memory.c', *sorted(glob.glob('lib/driver/*.c'))]
+        files = [file for file in files if board.name == 'host' or os.path.basename(file)[:-2] not in HOSTED_ONLY]
+        for file in files:
+            self.object(board, file, '')
+        return files
+
     def program(self, board, program):
         flags = ' '.join(program.says('Flags'))
-        sources = [program.path, f'{DEMOS}/print.c', *sorted(glob.glob('lib/*.c'))]
-        sources += [f'lib/port/{port}.c' for port in board.ports]
-        sources += [f'{program.folder}/{name}' for name in program.says('With')]
-        sources += ['lib/io/stream.c', 'lib/io/memory.c', *sorted(glob.glob('lib/driver/*.c'))]
+        sources = [program.path, f'{DEMOS}/print.c', *[f'{program.folder}/{name}' for name in program.says('With')]]
         left_out = PARTS - set(program.says('Parts', 'interrupts'))
         for folder in board.folders:
             sources += [s for s in sorted(glob.glob(f'{BOARDS_AT}/{folder}/*.c')) if os.path.basename(s)[:-2] not in left_out]
-        if board.name != 'host':
-            sources = [s for s in sources if os.path.basename(s)[:-2] not in HOSTED_ONLY]
+        sources += [f'lib/port/{port}.c' for port in board.ports]
+        library = self.library(board)
+        sources += library if board.name == 'host' else needed(library, sources, board.includes)
         objects = [self.object(board, s, flags) for s in sources]
         elf = f'{BUILD}/{board.name}/{program.name}.elf'
         self.lines += [f'build {elf}: link {" ".join(objects)}', f'  cc = {board.compiler} {COMMON} {flags}',
