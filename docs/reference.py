@@ -433,8 +433,11 @@ class Book:
         common = set.intersection(*sets) if sets else set()
         if common:
             switches = sorted({part for c in common for part in c.split(' && ')})
-            out.append('Only where ' + ' and '.join(self.inline(c, name) for c in switches) +
-                       (' is set.' if len(switches) == 1 else ' are set.'))
+            off = [self.inline(c[1:], name) for c in switches if c[0] == '!']
+            on = [self.inline(c, name) for c in switches if c[0] != '!']
+            said = [f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} {how}"
+                    for names, how in ((on, 'set'), (off, 'not set')) if names]
+            out.append(f"Only where {' and '.join(said)}.")
         listed = [f'[`{self.shown(n)}`](#{n})' for e in public for n in e.names()]
         if len(listed) > 1:
             out.append(' · '.join(dict.fromkeys(listed)))
