@@ -105,6 +105,10 @@
 #define COIR_HOSTILE 0
 #endif
 
+#if COIR_THREADS && !COIR_HOSTED
+#error "COIR_THREADS needs an operating system: COIR_HOSTED"
+#endif
+
 /* The finer switches of the small loop; the other one has all that goes with cancelling. */
 #if COIR_SMALL
 #define COIR_JOINS 0
@@ -127,7 +131,18 @@
 #error "COIR_CALLBACKS and COIR_GRANTS need COIR_CANCEL, and that needs COIR_CLEANUP"
 #endif
 #else
+#if defined COIR_LOOP || defined COIR_PORT
+#error "COIR_LOOP and COIR_PORT are for the small loop: COIR_SMALL=1"
+#endif
+#if (defined COIR_CALLBACKS && COIR_CALLBACKS != COIR_CANCEL) ||                                   \
+    (defined COIR_GRANTS && COIR_GRANTS != COIR_CANCEL) ||                                         \
+    (defined COIR_CLEANUP && !COIR_CLEANUP) || (defined COIR_ENDLESS && COIR_ENDLESS)
+#error "COIR_CALLBACKS, GRANTS, CLEANUP and ENDLESS are for the small loop: COIR_SMALL=1"
+#endif
+#undef COIR_CALLBACKS
+#undef COIR_GRANTS
 #undef COIR_CLEANUP
+#undef COIR_ENDLESS
 #define COIR_JOINS COIR_CANCEL
 #define COIR_CALLBACKS COIR_CANCEL
 #define COIR_GRANTS COIR_CANCEL
@@ -158,33 +173,44 @@ typedef int64_t coir_time;
 #endif
 #if COIR_TIME_BITS == 16
 typedef int16_t coir_time; /* spans up to 32 s at 1000 Hz */
-#else
+#elif COIR_TIME_BITS == 32
 typedef int32_t coir_time;
+#else
+#error "COIR_TIME_BITS is 16 or 32 on bare metal"
 #endif
 #ifndef COIR_TICK_HZ
 #define COIR_TICK_HZ 1000
+#endif
+#if COIR_TICK_HZ < 1
+#error "COIR_TICK_HZ is a whole number of ticks a second, at least 1"
 #endif
 #endif
 
 /* A span of n microseconds, milliseconds or seconds as coir_time, rounded down to whole ticks. Where neither
  * rate is a multiple of the other (1024 or 32768 ticks in a second), of a number that is no constant that is
- * a division of 64 bits. */
-#define COIR_BY_64_(n, unit) ((coir_time)((int64_t)(n)*COIR_TICK_HZ / (unit)))
+ * a division of 64 bits. With COIR_TIME_BITS=16 spans have 32 bits, so that the compiler tells of a constant
+ * that is too long. */
+#if COIR_TIME_BITS == 16
+#define COIR_SPAN_(ticks) ((int32_t)(ticks))
+#else
+#define COIR_SPAN_(ticks) ((coir_time)(ticks))
+#endif
+#define COIR_BY_64_(n, unit) COIR_SPAN_((int64_t)(n)*COIR_TICK_HZ / (unit))
 #if COIR_TICK_HZ % 1000000 == 0
-#define COIR_US(n) ((coir_time)((coir_time)(n) * (COIR_TICK_HZ / 1000000)))
+#define COIR_US(n) COIR_SPAN_(COIR_SPAN_(n) * (COIR_TICK_HZ / 1000000))
 #elif 1000000 % COIR_TICK_HZ == 0
-#define COIR_US(n) ((coir_time)((int32_t)(n) / (1000000 / COIR_TICK_HZ)))
+#define COIR_US(n) COIR_SPAN_(COIR_SPAN_(n) / (1000000 / COIR_TICK_HZ))
 #else
 #define COIR_US(n) COIR_BY_64_(n, 1000000)
 #endif
 #if COIR_TICK_HZ % 1000 == 0
-#define COIR_MS(n) ((coir_time)((coir_time)(n) * (COIR_TICK_HZ / 1000)))
+#define COIR_MS(n) COIR_SPAN_(COIR_SPAN_(n) * (COIR_TICK_HZ / 1000))
 #elif 1000 % COIR_TICK_HZ == 0
-#define COIR_MS(n) ((coir_time)((int32_t)(n) / (1000 / COIR_TICK_HZ)))
+#define COIR_MS(n) COIR_SPAN_(COIR_SPAN_(n) / (1000 / COIR_TICK_HZ))
 #else
 #define COIR_MS(n) COIR_BY_64_(n, 1000)
 #endif
-#define COIR_S(n) ((coir_time)((coir_time)(n)*COIR_TICK_HZ))
+#define COIR_S(n) COIR_SPAN_(COIR_SPAN_(n) * COIR_TICK_HZ)
 
 /* Clear a frame. A small machine may have no libc, and wants one short function for all. */
 #if COIR_SMALL
