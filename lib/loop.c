@@ -7,6 +7,10 @@
 
 #if !COIR_SMALL
 
+#if !COIR_HOSTED
+const uint32_t coir_tick_hz_ = COIR_TICK_HZ;
+#endif
+
 void coir_loop_init(struct coir_loop *loop, struct coir_port *port) {
     memset(loop, 0, sizeof *loop);
     loop->scope.loop = loop;
@@ -68,6 +72,7 @@ void coir_stop(struct coir_loop *loop) {
 int coir_set_handle_(struct coir_loop *loop, struct coir_handle *handle,
                      int (*callback)(void *argument), void *argument) {
     uint8_t state = handle->entry.state;
+    COIR_CHECK_AWAKE_(loop);
     if (loop->closed || state == COIR_READY || state == COIR_PARKED || handle->entry.cancels)
         return COIR_RUNTIME;
 #if COIR_THREADS
@@ -198,13 +203,28 @@ static coir_time left_(struct coir_loop *loop, coir_time span) {
     return took < span ? span - took : 0;
 }
 
+#if COIR_CHECKS && !COIR_HOSTED
+struct coir_loop *coir_asleep_;
+#endif
+
+static inline void wait_(struct coir_loop *loop, coir_time span) {
+#if COIR_CHECKS && !COIR_HOSTED
+    struct coir_loop *before = coir_asleep_;
+    coir_asleep_ = loop;
+    loop->port->wait(loop->port, loop, span);
+    coir_asleep_ = before;
+#else
+    loop->port->wait(loop->port, loop, span);
+#endif
+}
+
 /* Let the port wait. While something is ready, it is only asked what happened outside, and after a
  * wait not in the next turn: a deadline takes two, and would ask twice. */
 static void ask_port_(struct coir_loop *loop, coir_time span) {
     bool ask = span || (loop->external && !loop->waited);
     loop->waited = span != 0;
     if (ask)
-        loop->port->wait(loop->port, loop, COIR_HOSTED ? left_(loop, span) : span);
+        wait_(loop, COIR_HOSTED ? left_(loop, span) : span);
 }
 
 #if COIR_TASKS && COIR_CHECKS
@@ -258,6 +278,7 @@ static inline void resume_(struct coir_loop *loop, struct coir_task *task, int w
     loop->current = task;
     next = coir_resume_(&frame, &word);
     if (COIR_UNLIKELY_(!next)) {
+        COIR_CHECK_RUNS_(&task->entry);
         task->frame = frame;
         loop->current = NULL;
         coir_task_end_(loop, task, word);
@@ -416,6 +437,7 @@ static int run_(struct coir_loop *loop, enum until_ until, const struct coir_tas
     struct coir_loop *outer = coir_running_;
     bool told = false;
     int error = 0;
+    COIR_CHECK_(loop->port, "a loop was not initialised");
     if (loop->running || loop->closed)
         return COIR_RUNTIME;
 #if COIR_THREADS

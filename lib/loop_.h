@@ -42,8 +42,19 @@ static inline bool coir_is_before_(coir_time a, coir_time b) {
 #define COIR_QUEUE_OF_(loop, entry) (&(loop)->ready)
 #endif
 
+/* Checking builds for chips: the loop whose port sleeps. What happens to its tasks then is done by an
+ * interrupt, which may not: between two instructions of the loop it would have come one day. */
+#if COIR_CHECKS && !COIR_HOSTED
+extern struct coir_loop *coir_asleep_;
+#define COIR_CHECK_AWAKE_(loop)                                                                    \
+    COIR_CHECK_(coir_asleep_ != (loop), "an interrupt called what does not end in _from_isr")
+#else
+#define COIR_CHECK_AWAKE_(loop) ((void)0)
+#endif
+
 /* The back of the ready queue: runs on the next turn. */
 static inline void coir_make_ready_(struct coir_loop *loop, struct coir_entry *entry) {
+    COIR_CHECK_AWAKE_(loop);
     entry->state = COIR_READY;
     coir_link_before(COIR_QUEUE_OF_(loop, entry), &entry->link);
 }

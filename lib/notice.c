@@ -23,7 +23,18 @@ static int set_(void *event) {
     return 0;
 }
 
+/* Checking builds: it serves one object. */
+static void check_(struct coir_notice *notice, void *object) {
+    (void)notice, (void)object;
+    COIR_CHECK_(notice->loop, "a notice was not initialised");
+#if COIR_CHECKS
+    COIR_CHECK_(!notice->object || notice->object == object, "a notice serves two objects");
+    notice->object = object;
+#endif
+}
+
 void coir_event_set_from_isr(struct coir_notice *notice, struct coir_event *event) {
+    check_(notice, event);
     coir_call_soon_from_isr(notice->loop, &notice->handle, set_, event);
 }
 
@@ -41,7 +52,9 @@ static int release_(void *argument) {
 }
 
 void coir_semaphore_release_from_isr(struct coir_notice *notice, struct coir_semaphore *semaphore) {
-    coir_interrupts_ was = coir_mask_interrupts_();
+    coir_interrupts_ was;
+    check_(notice, semaphore);
+    was = coir_mask_interrupts_();
     notice->times++;
     notice->object = semaphore;
     coir_restore_interrupts_(was);

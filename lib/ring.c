@@ -44,6 +44,7 @@ static char *slot_(const struct coir_ring *ring, unsigned number) {
 
 static int put_(struct coir_ring *ring, const void *items, unsigned most) {
     unsigned in = ring->in, free = ring->room - (in - load_(&ring->out)), count;
+    COIR_CHECK_(ring->room, "a ring was not initialised");
     if (most > free)
         most = free;
     for (count = 0; count < most; count++)
@@ -55,6 +56,7 @@ static int put_(struct coir_ring *ring, const void *items, unsigned most) {
 
 static int get_(struct coir_ring *ring, void *items, unsigned most) {
     unsigned out = ring->out, there = load_(&ring->in) - out, count;
+    COIR_CHECK_(ring->room, "a ring was not initialised");
     if (most > there)
         most = there;
     for (count = 0; count < most; count++)
@@ -146,6 +148,7 @@ int coir_ring_put_nowait(struct coir_ring *ring, const void *items, unsigned mos
 /* What comes before `waiting` is set is seen here; what comes after tells the loop. */
 int coir_ring_get(struct coir_ring *ring, void *items, unsigned most) {
     int count;
+    COIR_CHECK_(most, "no item of a ring was asked for: that would wait for ever");
     ring->waiting = 1;
     fence_();
     count = get_(ring, items, most);
@@ -157,6 +160,7 @@ int coir_ring_get(struct coir_ring *ring, void *items, unsigned most) {
 
 int coir_ring_put(struct coir_ring *ring, const void *items, unsigned most) {
     int count;
+    COIR_CHECK_(most, "no item was put into a ring: that would wait for ever");
     ring->waiting = 1;
     fence_();
     count = put_(ring, items, most);

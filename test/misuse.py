@@ -4,6 +4,9 @@ Each file of test/misuse holds one mistake, under #ifndef CORRECT, and says in i
     expect: error|warning|link|panic|valgrind   tool: a compiler command   says: a word of the message
 A compile-time mistake must be told by that command; one at run time by the program that it builds. With
 -DCORRECT the same file must compile without a word, and run.
+
+Those in test/misuse/chip are built as for a chip, with checks: the core and bare.c, with a chip.h that has a clock and
+an interrupt.
 """
 import glob
 import os
@@ -14,6 +17,8 @@ import tempfile
 
 import tap
 
+CHECKS = ['-DCOIR_CHECKS=1']
+CHIP = [*CHECKS, '-DCOIR_HOSTED=0', '-include', f'{tap.ROOT}/test/misuse/chip/panic.h']
 WARN = '-Wall -Wextra -Wshadow -Wconversion'.split()
 
 
@@ -32,12 +37,11 @@ def build(tool, source, library, out, *more):
     return run([*tool.split(), *WARN, *include, *more, source, '-x', 'none', *library, '-pthread', '-o', out])
 
 
-def library(folder):
-    """The library, with checks, as objects."""
-    sources = sorted(p for folder in ('', 'io/', 'port/') for p in glob.glob(f'{tap.ROOT}/lib/{folder}*.c'))
-    for source in sources:
-        made = run(['cc', '-c', '-O1', '-DCOIR_CHECKS=1', f'-I{tap.ROOT}/include', source],
-                   cwd=folder)
+def library(folder, files, switches):
+    """The library as objects."""
+    os.makedirs(folder)
+    for source in sorted(p for pattern in files for p in glob.glob(f'{tap.ROOT}/lib/{pattern}.c')):
+        made = run(['cc', '-c', '-O1', *switches, f'-I{tap.ROOT}/include', source], cwd=folder)
         assert made.returncode == 0, made.stderr
     return sorted(glob.glob(f'{folder}/*.o'))
 
@@ -58,11 +62,14 @@ def told(expect, built, says, out):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        objects = library(folder)
-        for source in sorted(glob.glob(f'{tap.ROOT}/test/misuse/*.c')):
-            name = os.path.basename(source)[:-2]
+        hosted = library(f'{folder}/hosted', ['*', 'io/*', 'port/*'], CHECKS)
+        bare = library(f'{folder}/chip', ['*', 'port/bare'], CHIP)
+        for source in sorted(glob.glob(f'{tap.ROOT}/test/misuse/**/*.c', recursive=True)):
+            name = os.path.relpath(source, f'{tap.ROOT}/test/misuse')[:-2]
             text = open(source, encoding='utf-8').read()
             expect, tool, says = (field(text, f) for f in ('expect', 'tool', 'says'))
+            objects = hosted if tool else bare
+            tool = tool or ' '.join(['cc -std=c99', *CHIP])
             if not shutil.which(tool.split()[0]) or (expect == 'valgrind' and not shutil.which('valgrind')):
                 if os.environ.get('CI') != 'true':
                     tap.skip(name, f'{tool.split()[0]} or valgrind is not installed')

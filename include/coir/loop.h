@@ -244,6 +244,25 @@ int coir_yield_(void);
 #endif
 #endif
 
+/* A constant of milliseconds that coir_time cannot hold is an error when it is compiled. */
+#if (COIR_TIME_BITS == 16 || (COIR_TICK_HZ > 1000 && !COIR_HOSTED)) && COIR_GNU_ &&                \
+    !defined __clang__ && defined __OPTIMIZE__
+COIR_EXTERN_C_ void coir_sleeps_too_long_(void)
+    __attribute__((error("longer than coir_time can tell: see COIR_TIME_BITS and COIR_TICK_HZ")));
+#define COIR_SHORT_ENOUGH_(ms)                                                                     \
+    do {                                                                                           \
+        if (__builtin_constant_p(ms) && (int64_t)(ms)*COIR_TICK_HZ / 1000 > COIR_FOREVER)          \
+            coir_sleeps_too_long_();                                                               \
+    } while (0)
+#else
+#define COIR_SHORT_ENOUGH_(ms) ((void)0)
+#endif
+
+/* The rate with which the library was compiled. */
+#if !COIR_SMALL && !COIR_HOSTED
+extern const uint32_t coir_tick_hz_;
+#endif
+
 #if COIR_SMALL
 void coir_sleep_(coir_time delay);
 void coir_sleep_until_(coir_time when);
@@ -256,16 +275,21 @@ static inline int coir_sleep(coir_time delay) {
     return COIR_PENDING;
 }
 static inline int coir_sleep_ms(long ms) {
-    coir_time delay = COIR_MS(ms);
+    coir_time delay = (coir_time)COIR_MS(ms);
+    COIR_SHORT_ENOUGH_(ms);
     coir_sleep_(delay > 0 ? delay : 0);
     return COIR_PENDING;
 }
 #else
 static inline int coir_sleep(coir_time delay) {
+#if !COIR_HOSTED
+    COIR_CHECK_(coir_tick_hz_ == COIR_TICK_HZ, "files with different COIR_TICK_HZ");
+#endif
     return delay > 0 ? coir_sleep_for_(delay) : coir_yield_();
 }
 static inline int coir_sleep_ms(long ms) {
-    return coir_sleep(COIR_MS(ms));
+    COIR_SHORT_ENOUGH_(ms);
+    return coir_sleep((coir_time)COIR_MS(ms));
 }
 #endif
 
@@ -290,6 +314,8 @@ static inline void coir_external(struct coir_loop *loop, int change) {
 #if COIR_SMALL
     (void)loop, (void)change;
 #else
+    COIR_CHECK_(loop && loop->port, "a loop, or what was to be closed, was not initialised");
+    COIR_CHECK_((int)loop->external + change >= 0, "something was closed more often than opened");
     loop->external = (unsigned)((int)loop->external + change);
 #endif
 }
