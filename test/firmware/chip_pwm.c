@@ -21,6 +21,7 @@ struct app {
     CORO;
     struct coir_fade fade;
     struct coir_timeout timeout;
+    long stopped; /* ms */
 };
 
 ASYNC(app) {
@@ -35,10 +36,11 @@ ASYNC(app) {
         ASYNC_WITH_END
     }
     CATCH(COIR_TIMEOUT) {
-        print_line("stopped on its way down, at ", milliseconds());
+        self->stopped = milliseconds(); /* printed later, for that takes its time */
     }
     TRY_END
     AWAIT(self->fade, coir_fade, .pwm = &lamp, .to = 0);
+    print_line("stopped on its way down, at ", self->stopped);
     print_line("off, at ", milliseconds());
 }
 ASYNC_END
