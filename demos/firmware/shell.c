@@ -154,6 +154,7 @@ ASYNC(shell) {
         if (self->length == 0 || strcmp(self->line, "quit") == 0)
             break;
         AWAIT(self->say, say, .text = obey(self->line));
+        AWAIT(coir_sleep(0)); /* whom this line has started begins before the next is read */
         if (strcmp(self->line, "stop") == 0 && is_ticking())
             AWAIT(coir_join(&ticker_task.task));
     }
