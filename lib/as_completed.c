@@ -8,7 +8,7 @@
 
 #if COIR_JOINS
 
-static const struct coir_kind kind_ = {"the next of several tasks", NULL, NULL};
+static const struct coir_kind kind_ = {COIR_WHAT_("the next of several tasks"), NULL, NULL};
 
 static int child_done_(void *argument) {
     struct coir_watch *watch = (struct coir_watch *)argument;

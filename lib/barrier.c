@@ -7,7 +7,7 @@
 
 #if COIR_GRANTS
 
-static const struct coir_kind kind_ = {"the others at a barrier", NULL, NULL};
+static const struct coir_kind kind_ = {COIR_WHAT_("the others at a barrier"), NULL, NULL};
 
 int coir_barrier_init(struct coir_barrier *barrier, unsigned parties) {
     if (!parties)

@@ -68,8 +68,10 @@ static void reader_abandon_(void *object) {
         grant_items_(subscriber->broadcast);
 }
 
-static const struct coir_kind publisher_ = {"the slowest subscriber", NULL, publisher_abandon_};
-static const struct coir_kind reader_ = {"an item of a broadcast", NULL, reader_abandon_};
+static const struct coir_kind publisher_ = {COIR_WHAT_("the slowest subscriber"), NULL,
+                                            publisher_abandon_};
+static const struct coir_kind reader_ = {COIR_WHAT_("an item of a broadcast"), NULL,
+                                         reader_abandon_};
 
 void coir_broadcast_init(struct coir_broadcast *broadcast, void *slots, size_t item_size,
                          unsigned room, enum coir_slow slow) {

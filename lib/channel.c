@@ -16,8 +16,9 @@ static void receiver_abandon_(void *receiver) {
     coir_queue_abandon_(&((struct coir_receiver *)receiver)->channel->queue.getters);
 }
 
-static const struct coir_kind sender_ = {"room in a channel", NULL, sender_abandon_};
-static const struct coir_kind receiver_ = {"an item of a channel", NULL, receiver_abandon_};
+static const struct coir_kind sender_ = {COIR_WHAT_("room in a channel"), NULL, sender_abandon_};
+static const struct coir_kind receiver_ = {COIR_WHAT_("an item of a channel"), NULL,
+                                           receiver_abandon_};
 
 void coir_channel_init(struct coir_channel *channel, void *slots, size_t item_size, unsigned room) {
     coir_queue_init(&channel->queue, slots, item_size, room);

@@ -17,7 +17,7 @@ static void abandon_(void *object) {
     notify_((struct coir_condition *)object, 1);
 }
 
-static const struct coir_kind kind_ = {"a condition", NULL, abandon_};
+static const struct coir_kind kind_ = {COIR_WHAT_("a condition"), NULL, abandon_};
 
 void coir_condition_init(struct coir_condition *condition, struct coir_lock *lock) {
     condition->kind = &kind_;

@@ -69,8 +69,9 @@ static bool cancel_writer_(void *object) {
     return false;
 }
 
-static const struct coir_kind readers_ = {"a descriptor to read", cancel_reader_, NULL};
-static const struct coir_kind writers_ = {"a descriptor to write", cancel_writer_, NULL};
+static const struct coir_kind readers_ = {COIR_WHAT_("a descriptor to read"), cancel_reader_, NULL};
+static const struct coir_kind writers_ = {COIR_WHAT_("a descriptor to write"), cancel_writer_,
+                                          NULL};
 
 int coir_watch(struct coir_loop *loop, struct coir_descriptor *descriptor, int fd) {
     int error;

@@ -14,6 +14,11 @@
 #define ROW(name, number, text, posix)                                                             \
     static const char name_##name##_[] = #name, text_##name##_[] = text;
 COIR_ERRORS(ROW)
+ROW(PENDING, 0, "not finished", 0)
+ROW(CANCELLED, 0, "cancelled", 0)
+ROW(GENERATOR_EXIT, 0, "generator was closed", 0)
+ROW(OK, 0, "success", 0)
+ROW(USER, 0, "an error of this program", 0)
 #undef ROW
 
 const char *coir_error_name(int error) {
@@ -24,13 +29,13 @@ const char *coir_error_name(int error) {
         COIR_ERRORS(ROW)
 #undef ROW
     case COIR_PENDING:
-        return "PENDING";
+        return name_PENDING_;
     case COIR_CANCELLED:
-        return "CANCELLED";
+        return name_CANCELLED_;
     case COIR_GENERATOR_EXIT:
-        return "GENERATOR_EXIT";
+        return name_GENERATOR_EXIT_;
     default:
-        return error >= 0 ? "OK" : "USER";
+        return error >= 0 ? name_OK_ : name_USER_;
     }
 }
 
@@ -42,13 +47,13 @@ const char *coir_error_text(int error) {
         COIR_ERRORS(ROW)
 #undef ROW
     case COIR_PENDING:
-        return "not finished";
+        return text_PENDING_;
     case COIR_CANCELLED:
-        return "cancelled";
+        return text_CANCELLED_;
     case COIR_GENERATOR_EXIT:
-        return "generator was closed";
+        return text_GENERATOR_EXIT_;
     default:
-        return error >= 0 ? "success" : "an error of this program";
+        return error >= 0 ? text_OK_ : text_USER_;
     }
 }
 

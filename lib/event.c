@@ -8,7 +8,7 @@
 
 #if COIR_CANCEL
 
-static const struct coir_kind kind_ = {"an event", NULL, NULL};
+static const struct coir_kind kind_ = {COIR_WHAT_("an event"), NULL, NULL};
 
 void coir_event_init(struct coir_event *event) {
     event->kind = &kind_;

@@ -21,13 +21,16 @@ static bool cancel_(void *object) {
     return true;
 }
 
-static const struct coir_kind kind_ = {"the first of several tasks", cancel_, NULL};
+static const struct coir_kind kind_ = {COIR_WHAT_("the first of several tasks"), cancel_, NULL};
 
 static int outcome_(const struct coir_first_cancel_rest *self) {
     if (self->cancelled)
         return COIR_CANCELLED;
     return self->won ? 0 : self->error;
 }
+
+/* An object of its own: see error.c. */
+static const char loser_failed_[] = "A loser failed when it was cancelled";
 
 static void failed_(struct coir_first_cancel_rest *self, const struct coir_watch *watch,
                     int error) {
@@ -36,7 +39,7 @@ static void failed_(struct coir_first_cancel_rest *self, const struct coir_watch
     if (watch->task)
         coir_hand_detail_(self->owner, watch->task);
     if ((self->won || self->cancelled) && error != COIR_CANCELLED)
-        coir_loop_error_(COIR_LOOP_OF_(self->owner), "A loser failed when it was cancelled", error);
+        coir_loop_error_(COIR_LOOP_OF_(self->owner), loser_failed_, error);
 }
 
 static int child_done_(void *argument) {

@@ -13,7 +13,7 @@ static bool cancel_(void *object) {
     return coir_future_cancel((struct coir_future *)object);
 }
 
-static const struct coir_kind kind_ = {"a future", cancel_, NULL};
+static const struct coir_kind kind_ = {COIR_WHAT_("a future"), cancel_, NULL};
 
 void coir_future_init(struct coir_future *future, struct coir_loop *loop) {
     future->kind = &kind_;

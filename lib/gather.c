@@ -27,7 +27,7 @@ static bool cancel_(void *object) {
     return true;
 }
 
-static const struct coir_kind kind_ = {"several tasks", cancel_, NULL};
+static const struct coir_kind kind_ = {COIR_WHAT_("several tasks"), cancel_, NULL};
 
 /* It is over; because of `task`, or NULL. */
 static void settle_(struct coir_gather *self, int outcome, const struct coir_task *task) {

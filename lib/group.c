@@ -8,7 +8,7 @@
 
 #if COIR_CANCEL && COIR_TASKS
 
-static const struct coir_kind kind_ = {"the tasks of a group", NULL, NULL};
+static const struct coir_kind kind_ = {COIR_WHAT_("the tasks of a group"), NULL, NULL};
 
 static struct coir_group *group_of_(struct coir_scope *scope) {
     return (struct coir_group *)(void *)((char *)scope - offsetof(struct coir_group, scope));

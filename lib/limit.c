@@ -17,11 +17,11 @@ static void stop_(struct coir_limit *self, int error) {
         coir_cancel(&self->workers[i].task);
 }
 
-/* An error that will not be raised is told to somebody. */
+/* An error that will not be raised is told to somebody. (An object of its own: see error.c.) */
+static const char call_failed_[] = "A call failed, and another outcome is raised";
 static void unread_(const struct coir_limit *self, int error) {
     if (!self->outcomes && error != COIR_CANCELLED)
-        coir_loop_error_(COIR_LOOP_OF_(self->owner), "A call failed, and another outcome is raised",
-                         error);
+        coir_loop_error_(COIR_LOOP_OF_(self->owner), call_failed_, error);
 }
 
 /* Who waits was cancelled: the outcome comes when all that run have ended. A cancellation is not
@@ -36,7 +36,7 @@ static bool cancel_(void *object) {
     return true;
 }
 
-static const struct coir_kind kind_ = {"calls that run", cancel_, NULL};
+static const struct coir_kind kind_ = {COIR_WHAT_("calls that run"), cancel_, NULL};
 
 static void note_outcome_(struct coir_limit *self, const struct coir_worker *worker, int outcome) {
     if (self->outcomes)

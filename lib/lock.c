@@ -7,7 +7,7 @@
 
 #if COIR_GRANTS
 
-static const struct coir_kind kind_ = {"a lock", NULL, coir_semaphore_abandon_};
+static const struct coir_kind kind_ = {COIR_WHAT_("a lock"), NULL, coir_semaphore_abandon_};
 
 void coir_lock_init(struct coir_lock *lock) {
     coir_semaphore_init(&lock->permit, 1, 1);

@@ -40,7 +40,7 @@ static bool cancel_(void *object) {
         ->stopping;
 }
 
-static const struct coir_kind kind_ = {"the sources of a merge", cancel_, NULL};
+static const struct coir_kind kind_ = {COIR_WHAT_("the sources of a merge"), cancel_, NULL};
 
 static struct coir_arm *arm_of_(struct coir_task *task) {
     return (struct coir_arm *)(void *)((char *)task - offsetof(struct coir_arm, pull.task));

@@ -10,7 +10,7 @@
 #if COIR_TASKS && COIR_JOINS
 
 /* What those wait for who wait for others, so that they know each other. */
-static const struct coir_kind kind_ = {"all other tasks", NULL, NULL};
+static const struct coir_kind kind_ = {COIR_WHAT_("all other tasks"), NULL, NULL};
 static const struct { const struct coir_kind *kind; } others_ = {&kind_};
 
 /* Parked there, or woken to look again and not asked to do something else. */

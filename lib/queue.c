@@ -37,9 +37,11 @@ void coir_queue_abandon_(void *object) {
     grant_(side);
 }
 
-static const struct coir_kind getters_ = {"an item of a queue", NULL, coir_queue_abandon_};
-static const struct coir_kind putters_ = {"a free slot of a queue", NULL, coir_queue_abandon_};
-static const struct coir_kind joiners_ = {"a queue's work to be done", NULL, NULL};
+static const struct coir_kind getters_ = {COIR_WHAT_("an item of a queue"), NULL,
+                                          coir_queue_abandon_};
+static const struct coir_kind putters_ = {COIR_WHAT_("a free slot of a queue"), NULL,
+                                          coir_queue_abandon_};
+static const struct coir_kind joiners_ = {COIR_WHAT_("a queue's work to be done"), NULL, NULL};
 
 static void side_init_(struct coir_queue_side *side, struct coir_queue *queue,
                        const struct coir_kind *kind) {

@@ -105,7 +105,7 @@ int coir_ring_get_from_isr(struct coir_ring *ring, void *item) {
 /* ---- The task's end ---- */
 
 #if COIR_RING_TELLS_
-static const struct coir_kind kind_ = {"an interrupt", NULL, NULL};
+static const struct coir_kind kind_ = {COIR_WHAT_("an interrupt"), NULL, NULL};
 #endif
 
 void coir_ring_init(struct coir_ring *ring, struct coir_loop *loop, void *slots, size_t item_size,

@@ -29,7 +29,7 @@ void coir_semaphore_abandon_(void *object) {
     settle_((struct coir_semaphore *)object);
 }
 
-static const struct coir_kind kind_ = {"a permit", NULL, coir_semaphore_abandon_};
+static const struct coir_kind kind_ = {COIR_WHAT_("a permit"), NULL, coir_semaphore_abandon_};
 
 int coir_semaphore_init(struct coir_semaphore *semaphore, unsigned value, unsigned bound) {
     if (value > bound)

@@ -85,13 +85,19 @@ struct coir_entry {
 
 /* What an object that tasks wait for can tell and do; its first member points to one of these. */
 struct coir_kind {
-    const char *what; /* "a lock", for reports */
+    const char *what; /* "a lock", for reports; without COIR_TASKS nobody reads it */
     /* A parked task was cancelled: pass that inward, and return true if the outcome will come
      * from there. NULL: the task is taken out of its list and raises COIR_CANCELLED. */
     bool (*cancel)(void *object);
     /* A task that was granted something (COIR_GRANTED_) was cancelled before it ran: pass it on. */
     void (*abandon)(void *object);
 };
+
+#if COIR_TASKS
+#define COIR_WHAT_(text) text
+#else
+#define COIR_WHAT_(text) NULL /* on an AVR, text is in RAM */
+#endif
 
 /* What a parked task waits for. Private. */
 enum coir_on { COIR_ON_NOTHING, COIR_ON_TIMER, COIR_ON_TASK, COIR_ON_OBJECT };

@@ -40,9 +40,11 @@ static bool cancel_writing_(void *object) {
     return false;
 }
 
-static const struct coir_kind reading = {"bytes to read", cancel_reading_, abandon_reading_};
-static const struct coir_kind writing = {"room to write", cancel_writing_, abandon_writing_};
-static const struct coir_kind closing = {"a stream to be closed", NULL, NULL};
+static const struct coir_kind reading = {COIR_WHAT_("bytes to read"), cancel_reading_,
+                                         abandon_reading_};
+static const struct coir_kind writing = {COIR_WHAT_("room to write"), cancel_writing_,
+                                         abandon_writing_};
+static const struct coir_kind closing = {COIR_WHAT_("a stream to be closed"), NULL, NULL};
 
 static int wait_(struct coir_stream *stream, struct coir_way *way) {
     way->task = coir_current();
