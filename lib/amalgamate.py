@@ -1,6 +1,8 @@
 """amalgamate.py - make coir.h, the core of Coir in one header:
 
-    amalgamate.py build/coir.h [--deps build/coir.h.d]
+    amalgamate.py build/coir.h [--with cortex_m,uart] [--deps build/coir.h.d]
+
+--with adds the port of a chip (avr, cortex_m, riscv) and drivers (adc, i2c, pin, pwm, uart, watchdog).
 
 The headers come in the order of include/coir/coir.h, each once; then, for the one file that defines
 COIR_IMPLEMENTATION, the .c files. Of rung 12 there are only streams, which work over anything: sockets, files,
@@ -17,6 +19,10 @@ FOLDERS = ['lib', 'lib/port', 'lib/io']
 # Of lib/io, and of the headers of rung 12 in coir.h.
 KEPT_IO = {'lib/io/memory.c', 'lib/io/stream.c'}
 KEPT_HEADERS = {'stream'}
+# What can be added: a header and its .c file.
+EXTRA = {name: f'lib/{folder}/{name}.c' for folder, names in
+         (('port', 'avr cortex_m riscv'), ('driver', 'adc i2c pin pwm uart watchdog')) for name in names.split()}
+SHARED = 'lib/port/tickless_.h'
 RUNG_12 = re.compile(r'#include "coir/(\w+)\.h" +/\* 12 ')
 
 INCLUDE = re.compile(r'\s*#\s*include\s*(["<])([^">]+)[">]')
@@ -60,7 +66,7 @@ class Pour:
 
     def __init__(self):
         self.lines, self.order, self.seen = [], [], set()
-        self.system, self.features, self.clashes = set(), {}, {}
+        self.system, self.features, self.clashes, self.prefix = set(), {}, {}, {}
 
     def find(self, quote, name, near):
         """The path of one of our own headers, or None: <signal.h> is not ours, <coir/signal.h> is."""
@@ -91,18 +97,25 @@ class Pour:
         self.order.append(path)
 
     def private(self, paths):
-        """Take note of the static names that several files use, each for its own."""
-        names = {path: set(STATIC.findall(open(f'{ROOT}/{path}', encoding='utf-8').read())) for path in paths}
+        """Take note of the static names that several files use, each for its own. A port's are also those of SHARED."""
+        text = {path: open(f'{ROOT}/{path}', encoding='utf-8').read() for path in [*paths, SHARED]}
+        names = {path: set(STATIC.findall(text[path])) for path in paths}
+        ports = [path for path in paths if path in LEFT_OUT]
+        for path in ports:
+            names[path] |= set(STATIC.findall(text[SHARED]))
         for path in paths:
             others = set().union(*(names[other] for other in paths if other != path))
             self.clashes[path] = names[path] & others
+        if ports:
+            self.clashes[SHARED] = self.clashes[ports[0]]
+            self.prefix[SHARED] = self.prefix[ports[0]] = 'coir_tickless_'
 
     def renamed(self, line, path):
         """The line with clashing names made the file's own; members and strings keep theirs."""
         clashes = self.clashes.get(path)
         if not clashes:
             return line
-        prefix = f'coir_{os.path.basename(path)[:-2]}_'
+        prefix = self.prefix.get(path, f'coir_{os.path.basename(path)[:-2]}_')
         return re.sub(r'(?<![\w.>"])(%s)\b(?!")' % '|'.join(sorted(clashes)), prefix + r'\1', line)
 
     def line(self, line, path, depth):
@@ -145,13 +158,15 @@ def implementation(headers):
                                         order.get(os.path.basename(p)[:-2], len(order))))
 
 
-def build():
+def build(extra=()):
     """(text of the single header, the files it was made of)."""
     pour = Pour()
     pour.file('include/coir/coir.h')
     headers = list(pour.order)
+    for name in extra:
+        pour.file(f'include/coir/{name}.h')
     interface, pour.lines = pour.lines, []
-    sources = implementation(headers)
+    sources = implementation(headers) + [EXTRA[name] for name in extra]
     pour.private(sources)
     for path in sources:
         pour.file(path)
@@ -169,9 +184,15 @@ def build():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('output')
+    parser.add_argument('--with', dest='extra', default='', metavar='NAME,NAME', help=f"of {', '.join(EXTRA)}")
     parser.add_argument('--deps')
     args = parser.parse_args()
-    text, files = build()
+    extra = [name for name in args.extra.split(',') if name]
+    if wrong := [name for name in extra if name not in EXTRA]:
+        parser.error(f"--with: {wrong[0]} is none of {', '.join(EXTRA)}")
+    if sum(EXTRA[name] in LEFT_OUT for name in extra) > 1:
+        parser.error('--with: one port at most, a chip has one')
+    text, files = build(extra)
     with open(args.output, 'w', encoding='utf-8') as file:
         file.write(text)
     if args.deps:

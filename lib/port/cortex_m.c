@@ -8,6 +8,10 @@
 
 #if COIR_CORTEX_M_
 
+#if !defined COIR_TIMER_HEADER && !defined COIR_CPU_HZ
+#error "define COIR_CPU_HZ, the rate of the core's clock, or COIR_TIMER_HEADER: see cortex_m.h"
+#endif
+
 #ifdef COIR_TIMER_HEADER
 #include COIR_TIMER_HEADER
 #define COUNT_HZ_ COIR_TIMER_HZ
@@ -49,7 +53,7 @@ static void start_(void) {
     coir_timer_start();
 }
 
-void COIR_TIMER_HANDLER(void);
+COIR_EXTERN_C_ void COIR_TIMER_HANDLER(void);
 void COIR_TIMER_HANDLER(void) {
     coir_timer_acknowledge();
     timer_interrupt_();
@@ -105,7 +109,7 @@ static void start_(void) {
     SYSTICK_CONTROL_ = 7; /* count the core's clock, and interrupt */
 }
 
-void COIR_TIMER_HANDLER(void);
+COIR_EXTERN_C_ void COIR_TIMER_HANDLER(void);
 void COIR_TIMER_HANDLER(void) {
     timer_interrupt_();
 }
