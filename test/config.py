@@ -66,6 +66,8 @@ def main():
             made = compiled(switches, text, '-Werror', '-o', f'{folder}/a')
             right = made.returncode == 0 and subprocess.run([f'{folder}/a'], check=False).returncode == 0
             tap.ok(right, f'{span} is {ticks} ticks {switches}'.strip(), made.stderr)
+    rate = compiled('-DCOIR_MTIME_HZ=32768', '#include "coir/riscv.h"\nint rate = COIR_MTIME_HZ;\n', '-Werror', '-E').stdout
+    tap.ok('rate = 32768;' in rate, 'the rate of mtime can be said without where it is', rate[-200:])
     for switches, line, word in REFUSED:
         made = compiled(switches, f'#include "coir/{"loop" if line else "config"}.h"\n{line}\n', '-Werror', '-O1',
                         '-c', '-o', os.devnull)

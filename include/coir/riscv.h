@@ -15,7 +15,11 @@
 
 #ifndef COIR_MTIME
 #define COIR_MTIME 0x200bff8
+#endif
+#ifndef COIR_MTIMECMP
 #define COIR_MTIMECMP 0x2004000
+#endif
+#ifndef COIR_MTIME_HZ
 #define COIR_MTIME_HZ 10000000
 #endif
 
