@@ -39,6 +39,7 @@ packages: need-demo
 
 size: need-size
 	@python3 bench/size.py
+	@python3 bench/latency.py
 
 # Every firmware demo and test, on every board it fits, in emulators; `make firmware FIRMWARE='-k blink -b riscv'`.
 firmware: need-firmware

@@ -78,7 +78,7 @@ COLUMNS = [
 def run(*command):
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if done.returncode:
-        sys.exit(f'{shlex.join(command)}\n{done.stderr}')
+        sys.exit(f'{shlex.join(command)}\n{done.stdout}{done.stderr}')
     return done.stdout
 
 
@@ -332,10 +332,10 @@ sum would be a mistake in it, and fails a test; less is a path that this program
 '''
 
 
-def write(path, text):
+def write(path, text, mark='size'):
     path = f'{ROOT}/{path}'
     page = open(path, encoding='utf-8').read()
-    page = re.sub(r'(<!-- size:begin -->\n).*(<!-- size:end -->)', lambda m: m.group(1) + text + m.group(2), page, flags=re.S)
+    page = re.sub(rf'(<!-- {mark}:begin -->\n).*(<!-- {mark}:end -->)', lambda m: m.group(1) + text + m.group(2), page, flags=re.S)
     open(path, 'w', encoding='utf-8').write(page)
 
 
