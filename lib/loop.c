@@ -182,6 +182,11 @@ static void empty_inbox_(struct coir_loop *loop) {
         handle = next;
     }
 }
+
+void coir_take_back_(struct coir_loop *loop, struct coir_handle *handle) {
+    empty_inbox_(loop);
+    coir_handle_cancel(handle);
+}
 #endif
 
 /* ---- Turns ---- */

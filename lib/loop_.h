@@ -112,6 +112,10 @@ void coir_task_interrupt_(struct coir_task *task);
 int coir_set_handle_(struct coir_loop *loop, struct coir_handle *handle,
                      int (*callback)(void *argument), void *argument);
 
+/* loop.c: a call from an interrupt that was not made yet will not be, and the handle's memory is free for
+ * other things. No interrupt sends it any more. */
+void coir_take_back_(struct coir_loop *loop, struct coir_handle *handle);
+
 /* task.c: all who wait get this word and are ready for the next turn, in the order in which they
  * came; with the detail of a task that ended so, or NULL. */
 void coir_tell_(struct coir_loop *loop, struct coir_link *waiters, int word,

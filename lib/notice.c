@@ -5,6 +5,7 @@
  */
 #include "coir/notice.h"
 #include "coir/interrupt.h"
+#include "loop_.h"
 
 #if COIR_CALLBACKS
 
@@ -15,6 +16,7 @@ void coir_notice_init(struct coir_notice *notice, struct coir_loop *loop) {
 }
 
 void coir_notice_close(struct coir_notice *notice) {
+    coir_take_back_(notice->loop, &notice->handle);
     coir_external(notice->loop, -1);
 }
 

@@ -124,6 +124,9 @@ void coir_ring_init(struct coir_ring *ring, struct coir_loop *loop, void *slots,
 }
 
 void coir_ring_close(struct coir_ring *ring) {
+#if COIR_RING_TELLS_
+    coir_take_back_(ring->loop, &ring->handle);
+#endif
     coir_external(ring->loop, -1);
 }
 

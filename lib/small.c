@@ -243,6 +243,12 @@ int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle
     return 0;
 }
 
+void coir_take_back_(struct coir_loop *loop, struct coir_handle *handle) {
+    (void)loop;
+    empty_inbox_();
+    coir_handle_cancel(handle);
+}
+
 /* From now on it may be set, and sent, again. Nobody is told of its error. */
 static void call_(struct coir_handle *handle) {
     volatile struct coir_handle *sent = handle; /* in this order */

@@ -212,6 +212,20 @@ START_TEST(who_waits_for_a_line_that_is_closed_is_told) {
 END_TEST
 
 /* _i is the number of turns after which the first reader is cancelled; a second one goes on. */
+/* Who waited is gone; what the interrupt left for it is on its way still. */
+START_TEST(closed_while_the_loop_is_being_told_its_memory_is_free) {
+    START(&loop, reader, lines, .times = 1);
+    run_turns_quietly(2);
+    stop(&reader.task);
+    interrupt_with("x");
+    ck_assert_ptr_nonnull(loop.inbox);
+    coir_close(&uart.stream);
+    memset(&uart, 0x55, sizeof uart);
+    run_turns_quietly(3);
+    coir_uart_init(&uart, &loop, &registers, received, sizeof received, sent, sizeof sent);
+}
+END_TEST
+
 START_TEST(a_reader_of_lines_who_leaves_in_any_turn_loses_no_byte) {
     int left;
     let_come("one\ntwo\nthree\n");
@@ -268,6 +282,7 @@ int main(void) {
     tcase_add_test(tests, at_most_255_lost_bytes_are_counted);
     tcase_add_test(tests, more_than_the_ring_holds_is_written_in_order);
     tcase_add_test(tests, it_reads_while_it_writes);
+    tcase_add_test(tests, closed_while_the_loop_is_being_told_its_memory_is_free);
     tcase_add_test(tests, who_waits_for_a_line_that_is_closed_is_told);
     tcase_add_loop_test(tests, a_reader_of_lines_who_leaves_in_any_turn_loses_no_byte, 0, 60);
     tcase_add_loop_test(tests, a_reader_of_so_many_bytes_who_leaves_in_any_turn_loses_none, 0, 40);

@@ -38,7 +38,8 @@ COIR_C_BEGIN_
  * context   the loop's thread, before the interrupt is enabled */
 void coir_notice_init(struct coir_notice *notice, struct coir_loop *loop);
 
-/* No interrupt will use it any more. */
+/* No interrupt will use it any more. A notice that was not read yet is dropped, and the memory is free for
+ * other things. Context: the loop's thread */
 void coir_notice_close(struct coir_notice *notice);
 
 /* Set an event; who waits for it runs the turn after the next.

@@ -54,7 +54,8 @@ COIR_C_BEGIN_
 void coir_ring_init(struct coir_ring *ring, struct coir_loop *loop, void *slots, size_t item_size,
                     unsigned room);
 
-/* No interrupt will use it any more. Tasks that wait for it wait on. */
+/* No interrupt will use it any more. Tasks that wait for it wait on; if there are none, the memory is free
+ * for other things. Context: the loop's thread */
 void coir_ring_close(struct coir_ring *ring);
 
 /* Put an item from an interrupt; or get one.

@@ -8,9 +8,10 @@
 
 #if COIR_CANCEL
 
-#include "coir/interrupt.h"
-
 #include <limits.h>
+
+#include "../loop_.h"
+#include "coir/interrupt.h"
 
 static unsigned at_most_(size_t size) {
     return size < INT_MAX ? (unsigned)size : INT_MAX;
@@ -51,6 +52,7 @@ static void close_(struct coir_stream *stream) {
     struct coir_uart *uart = (struct coir_uart *)stream->owner;
     uart->registers->attach(NULL);
     uart->reading = uart->writing = 0;
+    coir_take_back_(uart->received.loop, &uart->handle);
     coir_ring_close(&uart->received);
     coir_ring_close(&uart->to_send);
 }
