@@ -176,6 +176,26 @@ START_TEST(a_late_notice_ends_nobody_elses_transaction) {
 }
 END_TEST
 
+/* As some controllers' for a stop, after an error, or after it was cancelled. */
+START_TEST(an_interrupt_when_nothing_is_going_on_writes_nothing_and_reads_into_nobodys_memory) {
+    START(&loop, first, transfer, .address = 0x23, .out = 7, .out_size = 1, .in_size = 2,
+          .within = COIR_S(9));
+    ck_assert_int_eq(coir_run_until(&loop, &first.task), COIR_NO_ACKNOWLEDGE);
+    ck_assert_int_eq(coir_i2c_next_from_isr(&bus), COIR_EMPTY);
+    ck_assert_uint_eq(coir_i2c_received_from_isr(&bus, 99), 0);
+    ck_assert_int_eq(first.frame.in[0], 0);
+    stretches = 1;
+    START(&loop, second, transfer, BYTE(2));
+    run_turns_and_wait(2);
+    coir_cancel(&second.task);
+    (void)coir_run_until(&loop, &second.task);
+    ck_assert_int_eq(aborted, 1);
+    ck_assert_int_eq(coir_i2c_next_from_isr(&bus), COIR_EMPTY);
+    ck_assert_uint_eq(coir_i2c_received_from_isr(&bus, 99), 0);
+    ck_assert_int_eq(second.frame.in[0], 0);
+}
+END_TEST
+
 /* _i is the number of turns after which the second of three is cancelled. */
 START_TEST(cancelled_in_any_turn_it_leaves_the_bus_free_for_the_others) {
     held_until = COIR_MS(2);
@@ -207,6 +227,8 @@ int main(void) {
     tcase_add_test(tests, a_bus_that_is_held_too_long_is_an_error_and_the_next_one_may_have_it);
     tcase_add_test(tests, a_device_that_stretches_the_clock_for_ever_is_left_at_the_deadline);
     tcase_add_test(tests, a_late_notice_ends_nobody_elses_transaction);
+    tcase_add_test(
+        tests, an_interrupt_when_nothing_is_going_on_writes_nothing_and_reads_into_nobodys_memory);
     tcase_add_loop_test(tests, cancelled_in_any_turn_it_leaves_the_bus_free_for_the_others, 0, 30);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

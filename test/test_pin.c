@@ -203,6 +203,15 @@ START_TEST(a_button_that_bounces_is_pressed_once) {
 }
 END_TEST
 
+/* Quiet is 10 ms: at 30 both the end of that and the next bounces are due. */
+START_TEST(a_bounce_in_the_moment_when_the_pin_would_be_quiet_counts) {
+    PLAN(20, 30, 30, 100);
+    START(&loop, pressed, presses, .times = 2);
+    ck_assert_int_eq(coir_run_until(&loop, &pressed.task), 0);
+    ck_assert_str_eq(trace, "40:1 110:0");
+}
+END_TEST
+
 START_TEST(a_spike_that_is_over_when_the_pin_is_quiet_was_none) {
     PLAN(20, 21, 200);
     START(&loop, pressed, presses, .times = 1);
@@ -316,6 +325,7 @@ int main(void) {
     tcase_add_test(tests, each_edge_arrives_however_short);
     tcase_add_test(tests, of_edges_that_nobody_takes_the_first_eight_are_kept);
     tcase_add_test(tests, a_button_that_bounces_is_pressed_once);
+    tcase_add_test(tests, a_bounce_in_the_moment_when_the_pin_would_be_quiet_counts);
     tcase_add_test(tests, a_spike_that_is_over_when_the_pin_is_quiet_was_none);
     tcase_add_test(tests, a_press_that_came_before_anybody_asked_is_told);
     tcase_add_loop_test(tests, a_click_a_double_click_and_a_long_press_are_told_apart, 0, 3);

@@ -40,13 +40,27 @@ ASYNC(worker) {
 }
 ASYNC_END
 
+/* Its sign is older than its frame. */
+struct anew {
+    CORO;
+};
+static struct coir_sign kept;
+
+ASYNC(anew) {
+    coir_watchdog_expect(&watchdog, &kept, "anew", COIR_S(2));
+    AWAIT(coir_sleep(COIR_S(60)));
+}
+ASYNC_END
+
 static COIR_TASK(worker) a, b;
+static COIR_TASK(anew) again;
 static COIR_TASK(coir_feed) feeder;
 
 static void set_up(void) {
     open_rig();
     FRESH(a);
     FRESH(b);
+    FRESH(again);
     FRESH(feeder);
     fed = 0;
     hungriest = 0;
@@ -101,6 +115,21 @@ START_TEST(a_sign_can_be_forgotten_twice_and_in_any_order) {
 }
 END_TEST
 
+START_TEST(a_task_that_was_cancelled_may_be_expected_anew) {
+    START(&loop, again, anew);
+    START(&loop, b, worker, .signs = 1);
+    coir_poll(&loop);
+    coir_cancel(&again.task);
+    coir_poll(&loop);
+    (void)coir_outcome(&again.task);
+    START(&loop, again, anew);
+    coir_poll(&loop);
+    ck_assert_ptr_eq(watchdog.signs, &kept);
+    ck_assert_ptr_eq(kept.next, &b.frame.sign);
+    ck_assert_ptr_null(b.frame.sign.next);
+}
+END_TEST
+
 START_TEST(a_feeder_that_is_cancelled_feeds_no_more) {
     coir_poll(&loop);
     coir_cancel(&feeder.task);
@@ -117,6 +146,7 @@ int main(void) {
     tcase_add_test(tests, when_one_is_missing_it_is_fed_no_more_and_the_feeder_says_who);
     tcase_add_test(tests, one_that_never_gave_a_sign_is_missing_too);
     tcase_add_test(tests, a_sign_can_be_forgotten_twice_and_in_any_order);
+    tcase_add_test(tests, a_task_that_was_cancelled_may_be_expected_anew);
     tcase_add_test(tests, a_feeder_that_is_cancelled_feeds_no_more);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -31,7 +31,8 @@ struct coir_adc_converter;
 struct coir_adc_registers {
     /* Set the converter and its interrupt up. */
     void (*attach)(struct coir_adc_converter *converter);
-    /* Begin to convert one input. One that is under way still does not matter any more. */
+    /* Begin to convert one input. One that is under way still does not matter any more, and neither does its
+     * interrupt, if that waits. Called with interrupts masked. */
     void (*convert)(uint8_t input);
 };
 

@@ -94,7 +94,8 @@ COIR_C_BEGIN_
 void coir_i2c_init(struct coir_i2c_bus *bus, struct coir_loop *loop,
                    const struct coir_i2c_registers *registers);
 
-/* ---- For the interrupt ---- */
+/* ---- For the interrupt. One that comes when nothing is going on, some controllers' for a stop for instance,
+ * is given nothing to write, and what it has read is dropped: the memory may be somebody else's by then. ---- */
 
 /* The next byte to write; COIR_EMPTY if all are written. */
 int coir_i2c_next_from_isr(struct coir_i2c_bus *bus);

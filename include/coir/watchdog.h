@@ -69,7 +69,8 @@ void coir_watchdog_init(struct coir_watchdog *watchdog,
 
 /* Expect a sign of life from a task from now on.
  *
- * sign        yours until coir_watchdog_forget; in no other watchdog
+ * sign        yours until coir_watchdog_forget; in no other watchdog. One that is expected already begins
+ *             anew: a task that was cancelled may be started again
  * name        yours as long: for whoever tells what was missing
  * within      at most so many ticks from one coir_alive to the next, and until the first
  * context     inside the running loop */

@@ -4,6 +4,8 @@
  * SPDX-License-Identifier: MIT
  */
 #include "coir/adc.h"
+#include "../loop_.h"
+#include "coir/interrupt.h"
 
 #if COIR_CANCEL
 
@@ -33,11 +35,22 @@ static int wait_(struct coir_adc_converter *converter) {
 
 /* The next time that is not over yet. */
 static void set_next_(struct coir_adc *self) {
-    self->due += self->every;
-    while (self->every > 0 && coir_now() - self->due >= self->every) {
-        self->due += self->every;
+    if (self->every <= 0)
+        self->due = coir_now();
+    else
+        self->due = coir_time_after_(self->due, self->every);
+    while (self->every > 0 && coir_time_between_(self->due, coir_now()) >= self->every) {
+        self->due = coir_time_after_(self->due, self->every);
         self->missed++;
     }
+}
+
+/* The interrupt of a conversion before, whose task was cancelled, may come until `convert` has stopped it. */
+static void begin_(struct coir_adc_converter *converter, uint8_t input) {
+    coir_interrupts_ was = coir_mask_interrupts_();
+    converter->result = COIR_PENDING;
+    converter->registers->convert(input);
+    coir_restore_interrupts_(was);
 }
 
 COIR_ASYNC(coir_adc) {
@@ -45,8 +58,7 @@ COIR_ASYNC(coir_adc) {
     for (;;) {
         COIR_AWAIT(coir_lock_acquire(&self->converter->turn));
         COIR_TRY {
-            self->converter->result = COIR_PENDING;
-            self->converter->registers->convert(self->input);
+            begin_(self->converter, self->input);
             while (self->converter->result == COIR_PENDING)
                 COIR_AWAIT(wait_(self->converter));
             self->value = self->converter->result;

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "coir/i2c.h"
+#include "../loop_.h"
 
 #if COIR_CANCEL
 
@@ -41,9 +42,9 @@ COIR_ASYNC(coir_i2c) {
         COIR_RAISE(COIR_VALUE);
     COIR_AWAIT(coir_lock_acquire(&self->bus->turn));
     COIR_TRY {
-        self->until = coir_now() + COIR_I2C_PATIENCE;
+        self->until = coir_time_after_(coir_now(), COIR_I2C_PATIENCE);
         while (self->bus->registers->held()) {
-            if (coir_now() - self->until >= 0)
+            if (coir_time_between_(coir_now(), self->until) <= 0)
                 COIR_RAISE(COIR_BUS_HELD);
             COIR_AWAIT(coir_sleep_ms(1));
         }
@@ -65,18 +66,17 @@ COIR_ASYNC(coir_i2c) {
 COIR_ASYNC_END
 
 int coir_i2c_next_from_isr(struct coir_i2c_bus *bus) {
-    if (bus->to_write == 0)
+    if (bus->to_write == 0 || bus->outcome != COIR_PENDING)
         return COIR_EMPTY;
     bus->to_write--;
     return *bus->write++;
 }
 
 unsigned coir_i2c_received_from_isr(struct coir_i2c_bus *bus, uint8_t byte) {
-    if (bus->to_read) {
-        *bus->read++ = byte;
-        bus->to_read--;
-    }
-    return bus->to_read;
+    if (bus->to_read == 0 || bus->outcome != COIR_PENDING)
+        return 0;
+    *bus->read++ = byte;
+    return --bus->to_read;
 }
 
 void coir_i2c_end_from_isr(struct coir_i2c_bus *bus, int outcome) {

@@ -57,7 +57,7 @@ COIR_ASYNC(coir_pin_change) {
                                                            sizeof self->levels));
             }
             COIR_ASYNC_WITH_END
-        } while (self->count > 0);
+        } while (self->count > 0 || coir_ring_count(&self->pin->changes));
     } while (self->pin->level == self->pin->settled);
     self->pin->settled = self->pin->level;
 }

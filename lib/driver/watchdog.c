@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "coir/watchdog.h"
+#include "../loop_.h"
 
 void coir_watchdog_init(struct coir_watchdog *watchdog,
                         const struct coir_watchdog_registers *registers, uint16_t ms) {
@@ -14,6 +15,7 @@ void coir_watchdog_init(struct coir_watchdog *watchdog,
 
 void coir_watchdog_expect(struct coir_watchdog *watchdog, struct coir_sign *sign, const char *name,
                           coir_time within) {
+    coir_watchdog_forget(watchdog, sign);
     sign->name = name;
     sign->within = within;
     sign->last = coir_now();
@@ -31,7 +33,7 @@ void coir_watchdog_forget(struct coir_watchdog *watchdog, struct coir_sign *sign
 
 static const struct coir_sign *missing_(const struct coir_watchdog *watchdog) {
     const struct coir_sign *sign = watchdog->signs;
-    while (sign && coir_now() - sign->last <= sign->within)
+    while (sign && coir_time_between_(sign->last, coir_now()) <= sign->within)
         sign = sign->next;
     return sign;
 }
