@@ -34,6 +34,12 @@ static inline bool coir_is_before_(coir_time a, coir_time b) {
     return coir_time_between_(b, a) < 0;
 }
 
+#if COIR_CALLBACKS
+/* loop.c, small.c: a call from an interrupt that was not made yet will not be, and the handle's memory is
+ * free for other things. No interrupt sends it any more. */
+void coir_take_back_(struct coir_loop *loop, struct coir_handle *handle);
+#endif
+
 #if !COIR_SMALL
 /* The queue that an entry joins when it is ready. */
 #if COIR_PRIORITY
@@ -111,10 +117,6 @@ void coir_task_interrupt_(struct coir_task *task);
 /* loop.c: make a handle a callback of this loop, in no list yet; COIR_RUNTIME if it is in use. */
 int coir_set_handle_(struct coir_loop *loop, struct coir_handle *handle,
                      int (*callback)(void *argument), void *argument);
-
-/* loop.c: a call from an interrupt that was not made yet will not be, and the handle's memory is free for
- * other things. No interrupt sends it any more. */
-void coir_take_back_(struct coir_loop *loop, struct coir_handle *handle);
 
 /* task.c: all who wait get this word and are ready for the next turn, in the order in which they
  * came; with the detail of a task that ended so, or NULL. */
