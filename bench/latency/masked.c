@@ -4,7 +4,7 @@
  * which the core masks others by itself, are not in it.
  *
  * Boards: mps2-an385 microbit atmega328p riscv
- * Flags: -Ibench/latency '-DCOIR_INTERRUPT_HEADER="counted_interrupts.h"'
+ * Flags: -DCOIR_INTERRUPT_HEADER='"../../bench/latency/counted_interrupts.h"'
  * SPDX-License-Identifier: MIT
  */
 #include <string.h>

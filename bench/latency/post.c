@@ -3,7 +3,6 @@
  * Each way in turn, once with the chip asleep and once while another task gives way all the time.
  *
  * Boards: mps2-an385 microbit atmega328p riscv
- * Flags: -Ibench/latency
  * SPDX-License-Identifier: MIT
  */
 #include "coir/notice.h"

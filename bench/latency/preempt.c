@@ -3,7 +3,7 @@
  * Once with the chip asleep, and once while the first loop's task never awaits.
  *
  * Boards: mps2-an385 microbit
- * Flags: -Ibench/latency -DCOIR_PREEMPT=1 -DCOIR_TASKS=1
+ * Flags: -DCOIR_PREEMPT=1 -DCOIR_TASKS=1
  * SPDX-License-Identifier: MIT
  */
 #include "coir/notice.h"
