@@ -61,7 +61,8 @@ ROW(queue, struct coir_queue)
 ROW(future, struct coir_future)
 ROW(gather, struct coir_gather)
 ROW(channel, struct coir_channel)
-#if COIR_TASKS
+#if COIR_GROUPS
+ROW(task_with_groups, struct coir_task)
 ROW(group, struct coir_group)
 #endif
 #endif

@@ -29,8 +29,8 @@ PAINTED = '-include bench/firmware/painted.h'
 # An instruction takes longer there than a count of a timer, so interrupts come at any of them.
 QEMU = '-display none -monitor none -serial stdio -icount shift=6,sleep=off -kernel'
 LINK = '-Wl,--gc-sections -ffunction-sections -fdata-sections -fstack-usage'
-LIBRARY = 'small task loop timers event lock semaphore queue timeout group future notice ring'.split()
-LISTS = 'error error_group report spawn unseen context closing'.split()          # what COIR_TASKS needs besides
+LIBRARY = 'small task loop timers event lock semaphore queue timeout group error_group future notice ring'.split()
+LISTS = 'error report spawn unseen context closing'.split()         # what COIR_TASKS needs besides
 
 
 class Chip:
@@ -233,13 +233,14 @@ def above(row):
 
 def structs():
     table = {}
-    for column, compiler, prefix in COLUMNS:
+    for column, compiler, prefix in COLUMNS + [(column, f'{compiler} -DCOIR_GROUPS=1', prefix)
+                                               for column, compiler, prefix in COLUMNS if SMALL not in compiler]:
         run(*shlex.split(compiler.replace('"', '\\"')), '-std=c99', '-fno-common', '-Iinclude', '-Ibench/firmware', '-c',
             'bench/size.c', '-o', f'{OUT}/rows.o')
         for line in run(f'{prefix}nm', '-S', f'{OUT}/rows.o').split('\n'):
             words = line.split()
             if len(words) == 4 and words[3].startswith('row_'):
-                table.setdefault(words[3][4:], {})[column] = int(words[1], 16)
+                table.setdefault(words[3][4:], {}).setdefault(column, int(words[1], 16))
     names = re.findall(r'^ROW\((\w+),', open(f'{ROOT}/bench/size.c', encoding='utf-8').read(), re.M)
     return [[name.replace('_', ' ')] + [table[name].get(column, '–') for column, _, _ in COLUMNS] for name in names]
 

@@ -6,7 +6,7 @@
 #include "coir/group.h"
 #include "loop_.h"
 
-#if COIR_JOINS && COIR_TASKS
+#if COIR_JOINS && COIR_GROUPS
 
 static struct coir_task *after_(const struct coir_task *task) {
     struct coir_link *link = task->all.next;
@@ -39,22 +39,19 @@ void coir_errors_add_gone_(struct coir_errors *errors, int error) {
 
 /* ---- Finding ---- */
 
-/* A task's pointer to its errors is odd while a CATCH_STAR has a naked error. The group may be gone
+/* A task is marked while a CATCH_STAR has a naked error. The group whose errors it knows may be gone
  * then, so nothing is read or written there. */
 static bool is_naked_(const struct coir_task *task) {
-    return (uintptr_t)task->detail.errors & 1;
+    return task->entry.cancels & COIR_NAKED_;
 }
 static void set_naked_(struct coir_task *task, bool naked) {
-    char *errors = (char *)task->detail.errors;
-    if (task->entry.flags & COIR_HAS_ERRORS_)
-        task->detail.errors = (struct coir_errors *)(void *)(errors - is_naked_(task) + naked);
+    task->entry.cancels &= (uint8_t)~COIR_NAKED_;
+    if (naked)
+        task->entry.cancels |= COIR_NAKED_;
 }
 
 struct coir_errors *coir_errors_of(const struct coir_task *task) {
-    char *errors = (char *)task->detail.errors;
-    if (!(task->entry.flags & COIR_HAS_ERRORS_))
-        return NULL;
-    return (struct coir_errors *)(void *)(errors - is_naked_(task));
+    return task->entry.flags & COIR_HAS_ERRORS_ ? task->detail.errors : NULL;
 }
 
 struct coir_errors *coir_errors(void) {

@@ -6,7 +6,7 @@
 #include "coir/group.h"
 #include "loop_.h"
 
-#if COIR_CANCEL && COIR_TASKS
+#if COIR_CANCEL && COIR_GROUPS
 
 static const struct coir_kind kind_ = {COIR_WHAT_("the tasks of a group"), NULL, NULL};
 
@@ -46,8 +46,9 @@ static int adopt_(struct coir_scope *scope, struct coir_task *task) {
     return 0;
 }
 
+/* A task that was spawned may be released, and freed, before we are asked. */
 static void keep_error_(struct coir_group *self, struct coir_task *task) {
-    if (task->entry.flags & COIR_SPAWNED_) /* it may be released, and freed, before we are asked */
+    if (COIR_TASKS && task->entry.flags & COIR_SPAWNED_)
         coir_errors_add_gone_(&self->errors, task->entry.word);
     else
         coir_errors_add_(&self->errors, task);
@@ -76,7 +77,9 @@ static void open_(struct coir_group *self) {
     self->scope.adopt = adopt_;
     self->scope.ended = ended_;
     coir_list_init(&self->scope.tasks);
+#if COIR_TASKS
     coir_link_before(&loop->scope.others, &self->scope.others);
+#endif
 }
 
 /* The block is over, with this error or 0. */
@@ -100,7 +103,9 @@ static int wait_(struct coir_group *self) {
  * hide is asked for again, and comes at the next await. */
 static int close_(struct coir_group *self) {
     struct coir_task *owner = self->scope.owner;
+#if COIR_TASKS
     coir_unlink(&self->scope.others);
+#endif
     self->scope.loop = NULL;
     if (self->asked && coir_uncancel(owner) == 0)
         self->cancelled = false;
@@ -114,6 +119,7 @@ static int close_(struct coir_group *self) {
     }
     owner->detail.errors = &self->errors;
     owner->entry.flags |= COIR_HAS_ERRORS_;
+    owner->entry.cancels &= (uint8_t)~COIR_NAKED_;
     return COIR_GROUP;
 }
 

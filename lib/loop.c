@@ -23,9 +23,11 @@ void coir_loop_init(struct coir_loop *loop, struct coir_port *port) {
     coir_list_init(&loop->polled);
     coir_timers_init_(loop);
 #if COIR_TASKS
-    coir_list_init(&loop->scope.tasks);
     coir_list_init(&loop->scope.others);
     coir_list_init(&loop->closers);
+#endif
+#if COIR_GROUPS
+    coir_list_init(&loop->scope.tasks);
 #else
     coir_running_ = loop;
 #endif
@@ -158,7 +160,7 @@ static void call_(struct coir_loop *loop, struct coir_handle *handle) {
 #endif
     error = callback(argument);
     if (error < 0)
-        coir_loop_error_(loop, "Exception in callback", error);
+        coir_loop_error_(loop, COIR_WHAT_("Exception in callback"), error);
 }
 
 int coir_call_soon_threadsafe(struct coir_loop *loop, struct coir_handle *handle,
@@ -318,7 +320,7 @@ static void run_special_(struct coir_loop *loop, struct coir_entry *entry) {
         return;
     }
     if (entry->flags & COIR_FIRED_) {
-#if COIR_TASKS
+#if COIR_GROUPS
         if (entry->state == COIR_DONE) {
             coir_task_told_(task);
             return;
@@ -473,15 +475,17 @@ static int run_(struct coir_loop *loop, enum until_ until, const struct coir_tas
     }
     loop->stopping = 0;
     loop->running = 0;
+#if COIR_GROUPS
+    coir_running_ = outer;
+#else
+    (void)outer;
+#endif
 #if COIR_TASKS
     loop->context = NULL;
-    coir_running_ = outer;
     if (error == COIR_DEADLOCK) {
         coir_report_(loop, "deadlock: all tasks wait and nothing can wake them");
         coir_print_tasks(loop);
     }
-#else
-    (void)outer;
 #endif
     return error;
 }

@@ -8,7 +8,7 @@
 #include "coir/loop.h"
 
 /* The loop of a task. One loop serves all where tasks do not remember theirs. */
-#if COIR_TASKS
+#if COIR_GROUPS
 #define COIR_LOOP_OF_(task) ((task)->scope->loop)
 #else
 #define COIR_LOOP_OF_(task) coir_running_
@@ -205,14 +205,20 @@ static inline bool coir_take_grant_(const void *object) {
 void coir_loop_error_(struct coir_loop *loop, const char *what, int error);
 #endif
 
+#if COIR_GROUPS
+/* task.c: the turn after a task of a group ended. */
+void coir_task_told_(struct coir_task *task);
+
+/* error_group.c: keep the error of a task, or one without a task. */
+void coir_errors_add_(struct coir_errors *errors, struct coir_task *task);
+void coir_errors_add_gone_(struct coir_errors *errors, int error);
+#endif
+
 #if COIR_TASKS
 #if COIR_HOSTED
 /* context.c: the variables of the function that a thread without a loop runs; or NULL. */
 extern COIR_THREAD_LOCAL_ const struct coir_token **coir_elsewhere_;
 #endif
-
-/* task.c: the turn after a task of a group ended. */
-void coir_task_told_(struct coir_task *task);
 
 /* unseen.c: a task failed while nobody waited; tell now of one, or at the end of all, that nobody
  * asked about. */
@@ -229,10 +235,6 @@ void coir_report_error_(struct coir_loop *loop, const char *what, int error,
 const struct coir_where *coir_where_(const struct coir_frame *frame);
 int coir_line_of_(const struct coir_frame *frame);
 const struct coir_frame *coir_failed_child_(const struct coir_frame *frame);
-
-/* error_group.c: keep the error of a task, or one without a task. */
-void coir_errors_add_(struct coir_errors *errors, struct coir_task *task);
-void coir_errors_add_gone_(struct coir_errors *errors, int error);
 
 /* closing.c: a task for each generator that is to be closed at the end. */
 void coir_start_closers_(struct coir_loop *loop);

@@ -6,7 +6,7 @@
 #include "coir/preempt.h"
 #include "loop_.h"
 
-#if COIR_PREEMPT && COIR_TASKS
+#if COIR_PREEMPT && COIR_GROUPS
 
 static coir_time now_(struct coir_port *port) {
     struct coir_port *clock = &((struct coir_preempt *)port)->clock->port;

@@ -24,17 +24,21 @@ static int prepare_(struct coir_scope *scope, struct coir_task *task, struct coi
     struct coir_entry *entry = &task->entry;
     if (coir_is_busy_(task) || !loop || loop->closed)
         return COIR_RUNTIME;
-#if COIR_TASKS
+#if COIR_GROUPS
     if (scope->adopt) {
         int refused = scope->adopt(scope, task);
         if (refused)
             return refused;
     }
+#endif
+#if COIR_TASKS
     if (entry->state == COIR_DONE && entry->word < 0)
         coir_report_unseen_(loop, task);
+    task->context = loop->current ? loop->current->context : loop->context;
+#endif
+#if COIR_GROUPS
     task->scope = scope;
     task->detail.reason = NULL;
-    task->context = loop->current ? loop->current->context : loop->context;
     coir_link_before(&scope->tasks, &task->all);
 #endif
 #if COIR_CANCEL
@@ -62,7 +66,7 @@ int coir_start_eager(struct coir_scope *scope, struct coir_task *task, struct co
     if (refused)
         return refused;
     coir_step_now_(loop, task);
-#if COIR_TASKS
+#if COIR_GROUPS
     if (task->entry.flags & COIR_FIRED_ && coir_done(task)) { /* its group is told now */
         coir_unlink(&task->entry.link);
         coir_task_told_(task);
@@ -146,12 +150,13 @@ int coir_await_turn_(void) {
 
 #if COIR_CANCEL
 void coir_hand_detail_(struct coir_task *to, const struct coir_task *from) {
-#if COIR_TASKS
+#if COIR_GROUPS
     uint8_t has_errors = from->entry.flags & COIR_HAS_ERRORS_;
     bool matters = from->entry.word == (has_errors ? COIR_GROUP : COIR_CANCELLED);
     if (!matters || !from->detail.reason)
         return;
     to->detail = from->detail;
+    to->entry.cancels &= (uint8_t)~COIR_NAKED_;
     to->entry.flags = (uint8_t)((to->entry.flags & ~COIR_HAS_ERRORS_) | has_errors);
 #else
     (void)to, (void)from;
@@ -185,13 +190,17 @@ int coir_register_(struct coir_loop *loop, struct coir_link *waiters, struct coi
 }
 #endif
 
-#if COIR_TASKS
 /* Its memory is not needed here any more. */
-static void let_go_(struct coir_task *task) {
+static inline void let_go_(struct coir_task *task) {
+#if COIR_TASKS
     if (task->entry.flags & COIR_RELEASED_)
         coir_release(task);
+#else
+    (void)task;
+#endif
 }
 
+#if COIR_GROUPS
 /* Its group is told in the next turn, before those who wait; without one, the loop may have to tell
  * that it failed. */
 static void end_in_scope_(struct coir_loop *loop, struct coir_task *task, int outcome) {
@@ -199,9 +208,14 @@ static void end_in_scope_(struct coir_loop *loop, struct coir_task *task, int ou
     if (task->scope->ended) {
         task->entry.flags |= COIR_FIRED_;
         coir_link_before(&loop->ready, &task->entry.link);
-    } else if (outcome < 0 && outcome != COIR_CANCELLED) {
-        coir_remember_unseen_(loop, task);
+        return;
     }
+#if COIR_TASKS
+    if (outcome < 0 && outcome != COIR_CANCELLED)
+        coir_remember_unseen_(loop, task);
+#else
+    (void)outcome;
+#endif
 }
 
 void coir_task_told_(struct coir_task *task) {
@@ -217,16 +231,14 @@ static void end_(struct coir_loop *loop, struct coir_task *task, int outcome) {
     task->entry.state = COIR_DONE;
     task->entry.word = outcome;
     loop->tasks--;
-#if COIR_TASKS
+#if COIR_GROUPS
     end_in_scope_(loop, task, outcome);
 #endif
 #if COIR_CANCEL
     coir_tell_(loop, &task->done, outcome, task);
 #endif
-#if COIR_TASKS
     if (!(task->entry.flags & COIR_FIRED_))
         let_go_(task);
-#endif
 }
 
 /* ---- Cancelling ---- */
@@ -265,7 +277,7 @@ static bool is_due_(const struct coir_task *task) {
 }
 
 static void give_reason_(struct coir_task *task, const char *reason) {
-#if COIR_TASKS
+#if COIR_GROUPS
     if (is_due_(task) || (task->entry.flags & COIR_HAS_ERRORS_ && !reason))
         return;
     task->detail.reason = reason;
@@ -280,7 +292,7 @@ bool coir_cancel_because(struct coir_task *task, const char *reason) {
         return false;
     while (task && coir_is_running(task)) {
         struct coir_entry *entry = &task->entry;
-        if (coir_cancelling(task) < COIR_LEFTOVER_ - 1)
+        if (coir_cancelling(task) < COIR_NAKED_ - 1)
             entry->cancels++;
         give_reason_(task, reason);
         if (entry->state == COIR_PARKED) {
@@ -304,7 +316,7 @@ int coir_uncancel(struct coir_task *task) {
 }
 
 const char *coir_reason(const struct coir_task *task) {
-#if COIR_TASKS
+#if COIR_GROUPS
     return task->entry.flags & COIR_HAS_ERRORS_ ? NULL : task->detail.reason;
 #else
     (void)task;
@@ -331,7 +343,7 @@ int coir_task_arrive_(struct coir_task *task) {
 
 /* Does one wait for the other to end, since that is a task of its group? */
 static bool awaits_in_group_(const struct coir_task *owner, const struct coir_task *task) {
-#if COIR_TASKS
+#if COIR_GROUPS
     for (; task; task = task->scope->owner)
         if (task == owner)
             return true;

@@ -36,12 +36,13 @@ ROWS = [
     ('timeout', 'with_timeout', CALLBACKS, 'two_blinkers_safe', 'a timeout each, with callbacks'),
     ('join', 'with_join', FULL, 'two_blinkers_full', 'joining a task'),
     ('priorities', 'with_priority', FULL + ' -DCOIR_PRIORITY=1', 'two_blinkers_full', 'two priorities'),
+    ('groups', 'two_blinkers', FULL + ' -DCOIR_GROUPS=1', 'two_blinkers_full', 'tasks that may belong to groups'),
+    ('group', 'with_group', FULL + ' -DCOIR_GROUPS=1', 'groups', 'a group'),
     ('names', 'two_blinkers', FULL + ' -DCOIR_TASKS=1', 'two_blinkers_full', 'names and a list of tasks'),
-    ('group', 'with_group', FULL + ' -DCOIR_TASKS=1', 'names', 'a group'),
 ]
 
 # Constants are in RAM there, and so is the table of errors for reports.
-TOO_BIG = {'atmega328p': ('names', 'group')}
+TOO_BIG = {'atmega328p': ('names',)}
 
 # Peers on the same two chips: text and RAM above an empty program, with two blinking tasks, measured earlier.
 # FreeRTOS: croutine.c and list.c alone.
@@ -70,8 +71,8 @@ TRACES = {
     'queue': (['coir_queue_put', 'coir_queue_get', 'coir_queue_abandon_'], []),
     'ends': (['coir_run_until', 'coir_stop'], ['coir_loop.tasks', 'coir_loop.stopping']),
     'join': (['coir_join', 'coir_tell_', 'coir_on_done'], ['coir_task.done']),
-    'group': (['coir_group'], ['coir_group.scope']),
-    'names': (['coir_next_task', 'coir_print_tasks'], ['coir_task.name', 'coir_task.all']),
+    'group': (['coir_group'], ['coir_group.scope', 'coir_task.scope', 'coir_task.all', 'coir_scope.tasks']),
+    'names': (['coir_next_task', 'coir_print_tasks'], ['coir_task.name', 'coir_scope.others']),
     'urgent': ([], ['coir_loop.urgent', 'coir_entry.urgent']),
     'polled': (['coir_await_turn_'], ['coir_loop.polled']),
     'child': (['pause'], []),

@@ -8,6 +8,7 @@
  *   COIR_CHECKS     1*      0      panics on misuse, with file and line        no
  *   COIR_CANCEL     1       1      cancellation, join, done callbacks          yes
  *   COIR_TASKS      1       0      the list of all tasks, names, reports       yes
+ *   COIR_GROUPS     1       0***   groups: tasks know what they belong to      yes
  *   COIR_WHEEL      1       0      timers in a wheel, O(1); else a sorted list yes
  *   COIR_THREADS    1       0      one running loop per thread                 no
  *   COIR_PRIORITY   0       0      urgent tasks run first                      yes
@@ -20,7 +21,7 @@
  *   COIR_GRANTS     -       1      locks, semaphores, queues                   yes
  *   COIR_CLEANUP    -       1      TRY; only needless without COIR_CANCEL      yes
  *   COIR_ENDLESS    -       0      the loop never returns                      yes
- *                   (* 0 with NDEBUG; ** 1 where the loop is not small)
+ *                   (* 0 with NDEBUG; ** 1 where the loop is not small; *** 1 with COIR_TASKS)
  *
  * Two names make a small loop smaller: COIR_LOOP, of the program's only loop, a global struct coir_loop;
  * COIR_PORT, of a header that the small loop includes, with the port as two functions:
@@ -84,6 +85,9 @@
 #ifndef COIR_TASKS
 #define COIR_TASKS COIR_HOSTED
 #endif
+#ifndef COIR_GROUPS
+#define COIR_GROUPS COIR_TASKS
+#endif
 #ifndef COIR_WHEEL
 #define COIR_WHEEL COIR_HOSTED
 #endif
@@ -124,8 +128,8 @@
 #ifndef COIR_ENDLESS
 #define COIR_ENDLESS 0
 #endif
-#if COIR_HOSTED || COIR_TASKS || COIR_WHEEL || COIR_PRIORITY || COIR_CHECKS || COIR_HOSTILE
-#error "COIR_SMALL goes without COIR_HOSTED, TASKS, WHEEL, PRIORITY, CHECKS and HOSTILE"
+#if COIR_HOSTED || COIR_GROUPS || COIR_WHEEL || COIR_PRIORITY || COIR_CHECKS || COIR_HOSTILE
+#error "COIR_SMALL goes without COIR_HOSTED, TASKS, GROUPS, WHEEL, PRIORITY, CHECKS and HOSTILE"
 #endif
 #if (COIR_CALLBACKS || COIR_GRANTS) && !COIR_CANCEL || COIR_CANCEL && !COIR_CLEANUP
 #error "COIR_CALLBACKS and COIR_GRANTS need COIR_CANCEL, and that needs COIR_CLEANUP"
@@ -148,6 +152,10 @@
 #define COIR_GRANTS COIR_CANCEL
 #define COIR_CLEANUP 1
 #define COIR_ENDLESS 0
+#endif
+
+#if COIR_TASKS && !COIR_GROUPS
+#error "COIR_TASKS needs COIR_GROUPS"
 #endif
 
 /* Reports of failures with their whole way, where that costs no memory. */
@@ -229,11 +237,11 @@ typedef int32_t coir_time;
     name##_cancel##c##_callbacks##b##_grants##g##_endless##e##_dense##d##_cleanup##u##_time##t
 #else
 #define COIR_LAYOUT_(name)                                                                         \
-    COIR_LAYOUT_2_(name, COIR_CANCEL, COIR_TASKS, COIR_WHEEL, COIR_PRIORITY, COIR_DENSE,           \
-                   COIR_CLEANUP, COIR_TIME_BITS)
-#define COIR_LAYOUT_2_(name, c, t, w, p, d, u, b) COIR_LAYOUT_3_(name, c, t, w, p, d, u, b)
-#define COIR_LAYOUT_3_(name, c, t, w, p, d, u, b)                                                  \
-    name##_cancel##c##_tasks##t##_wheel##w##_priority##p##_dense##d##_cleanup##u##_time##b
+    COIR_LAYOUT_2_(name, COIR_CANCEL, COIR_TASKS, COIR_GROUPS, COIR_WHEEL, COIR_PRIORITY,          \
+                   COIR_DENSE, COIR_CLEANUP, COIR_TIME_BITS)
+#define COIR_LAYOUT_2_(name, c, t, g, w, p, d, u, b) COIR_LAYOUT_3_(name, c, t, g, w, p, d, u, b)
+#define COIR_LAYOUT_3_(name, c, t, g, w, p, d, u, b)                                               \
+    name##_cancel##c##_tasks##t##_groups##g##_wheel##w##_priority##p##_dense##d##_cleanup##u##_time##b
 #endif
 
 /* C linkage for what other files may share. */

@@ -21,10 +21,15 @@
 
 #include "coir/task.h"
 
-#if COIR_JOINS && COIR_TASKS
+#if COIR_JOINS && COIR_GROUPS
 
-/* How many different errors of spawned tasks, which may be gone, a group remembers. */
+/* How many different errors a group remembers without a task: of spawned ones, which may be gone, and
+ * those raised where others were caught. */
+#if COIR_TASKS
 #define COIR_GONE_ 12
+#else
+#define COIR_GONE_ 3
+#endif
 
 /* Errors that were raised together: of the tasks, in the order in which they failed, and of the block.
  * A task whose own error is COIR_GROUP stands for the errors of that group. Private; use the

@@ -39,7 +39,7 @@ struct coir_unseen_ {
 /* The loop. All of it is private, but for what you may set before it runs:
  *
  * on_error    told of errors that nobody else gets: of callbacks, and of tasks that were released.
- *             NULL: they are reported
+ *             NULL: they are reported. Its `what` may be NULL where COIR_TASKS is 0
  * errors      your error table, for reports; or NULL
  * report      told each line of a report; NULL: standard error, where there is one
  * allocate    for SPAWN, with release; NULL: malloc and free

@@ -3,7 +3,7 @@
  * For tasks that cannot wait until others come to their next await: they have a loop of their own, which
  * takes its turns in an interrupt of low priority that software sets off (on a Cortex-M: one that no
  * device uses), and so in the midst of whatever the first loop does. They share the first one's
- * clock. Define COIR_PREEMPT as 1, and COIR_TASKS, by which a task knows its loop. Costs a loop, 28
+ * clock. Define COIR_PREEMPT as 1, and COIR_GROUPS, by which a task knows its loop. Costs a loop, 28
  * bytes, and the stack of a turn.
  *
  *     coir_preempt_init(&preempt, &clock, set_off);         set_off makes the interrupt pending
@@ -22,7 +22,7 @@
 #include "coir/loop.h"
 #include "coir/tickless.h"
 
-#if COIR_PREEMPT && COIR_TASKS
+#if COIR_PREEMPT && COIR_GROUPS
 
 /* The second loop's port. Its members are private. */
 struct coir_preempt {

@@ -3,7 +3,7 @@
  * Rung 6. A task is a place to be resumed: it remembers the innermost suspended frame and what
  * woke it. It can be joined, cancelled, restarted, named, and have callbacks called at its end.
  * No allocation: task and frame are yours. Costs 24 bytes on 32-bit (16 on AVR) without
- * COIR_CANCEL, 32 (20) with it; 104 on a hosted 64-bit system.
+ * COIR_CANCEL, 32 (20) with it, 48 (28) with COIR_GROUPS; 104 on a hosted 64-bit system.
  *
  *     static COIR_TASK(blink) red, green;
  *
@@ -55,7 +55,7 @@ struct coir_entry {
     } on;
     uint8_t state;
     uint8_t flags;
-    uint8_t cancels; /* requests to cancel that nobody took back; and COIR_LEFTOVER_ */
+    uint8_t cancels; /* requests to cancel that nobody took back; and two marks */
     uint8_t wait;    /* which of `on` holds */
     int word;        /* what the wake-up brought; at the end the outcome */
 #if COIR_PRIORITY
@@ -79,8 +79,10 @@ struct coir_entry {
 #define COIR_GRANTED_ 64     /* woken to take what is reserved for it                     */
 #define COIR_HAS_ERRORS_ 128 /* detail is errors, not reason                             */
 
-/* A bit of cancels: the program is over, and the task was asked to stop. */
+/* Bits of cancels: the program is over, and the task was asked to stop; and a CATCH_STAR of it has an
+ * error that has nothing to do with its detail. The rest is the number. */
 #define COIR_LEFTOVER_ 128
+#define COIR_NAKED_ 64
 #endif
 
 /* What an object that tasks wait for can tell and do; its first member points to one of these. */
@@ -109,14 +111,20 @@ struct coir_task {
 #if COIR_JOINS
     struct coir_link done; /* who is told of its end: tasks and callbacks, in order */
 #endif
-#if COIR_TASKS
+#if COIR_GROUPS
     struct coir_scope *scope;
     struct coir_link all; /* among the scope's unfinished tasks; then among a group's failed ones */
+#endif
+#if COIR_TASKS
     const char *name;
+#endif
+#if COIR_GROUPS
     union {
         const char *reason;         /* why it was cancelled, or NULL */
         struct coir_errors *errors; /* COIR_HAS_ERRORS_: of the group that failed last in it */
     } detail;
+#endif
+#if COIR_TASKS
     const struct coir_token *context; /* its variables: context.h */
 #endif
 };
@@ -133,10 +141,12 @@ struct coir_task {
  * `scope`. */
 struct coir_scope {
     struct coir_loop *loop; /* NULL while it takes no tasks */
-#if COIR_TASKS
+#if COIR_GROUPS
     struct coir_task *owner; /* of a group: who cannot end before its tasks */
     struct coir_link tasks;  /* unfinished ones, in the order of their start */
+#if COIR_TASKS
     struct coir_link others; /* the circle of all scopes of a loop */
+#endif
     /* A group's: asked before a task is started, 0 or an error that START gives; and told, a turn
      * after each end. A loop has neither. */
     int (*adopt)(struct coir_scope *scope, struct coir_task *task);
@@ -300,13 +310,13 @@ const char *coir_reason(const struct coir_task *task);
  * source    asyncio.Task.uncancel, as of CPython 3.13 */
 int coir_uncancel(struct coir_task *task);
 
-/* How many requests to cancel were made and not taken back (at most 127; 31 where
+/* How many requests to cancel were made and not taken back (at most 63; 31 where
  * COIR_SMALL is on). */
 static inline int coir_cancelling(const struct coir_task *task) {
 #if COIR_SMALL
     return task->entry.flags & COIR_CANCELS_;
 #else
-    return task->entry.cancels & ~COIR_LEFTOVER_;
+    return task->entry.cancels & (COIR_NAKED_ - 1);
 #endif
 }
 

@@ -5,7 +5,7 @@
  */
 #include "coir/writer.h"
 
-static const struct coir_kind draining = {"a writer to drain", NULL, NULL};
+static const struct coir_kind draining = {COIR_WHAT_("a writer to drain"), NULL, NULL};
 
 static void wake_all_(struct coir_writer *writer) {
     while (!coir_list_empty(&writer->waiters))

@@ -1,7 +1,9 @@
 /* core_group.c - groups and timeouts, where tasks know what they belong to: cancelled with cleanup that waits.
  *
- * Boards: all but attiny85 atmega328p
- * Flags: -DCOIR_TASKS=1
+ * Prints milliseconds since the machine was started, in fives: a chip of 16 MHz takes some of them to print.
+ *
+ * Boards: all but attiny85
+ * Flags: -DCOIR_GROUPS=1
  * SPDX-License-Identifier: MIT
  */
 #include "board.h"
@@ -30,9 +32,10 @@ struct app {
 
 static struct coir_loop loop;
 static COIR_TASK(app) app_task;
+static long began;
 
 static void tell(const char *what, int which) {
-    print_number(milliseconds());
+    print_number((milliseconds() - began) / 5 * 5);
     print(what);
     print_line(" ", which);
 }
@@ -71,6 +74,7 @@ ASYNC_END
 ASYNC(app) {
     for (self->limit = 100; self->limit >= 30; self->limit -= 70)
         for (self->error = 0; self->error >= BROKEN; self->error += BROKEN) {
+            AWAIT(coir_sleep_until(COIR_MS(began += 200)));
             TRY {
                 AWAIT(self->machine, machine, .error = self->error, .limit = self->limit);
             }

@@ -4,7 +4,7 @@
  * same, answers at once when it is asked, and tells the first loop when it is done.
  *
  * Boards: mps2-an385 lm3s6965evb microbit
- * Flags: -DCOIR_PREEMPT=1 -DCOIR_TASKS=1
+ * Flags: -DCOIR_PREEMPT=1 -DCOIR_GROUPS=1
  * SPDX-License-Identifier: MIT
  */
 #include "board.h"
