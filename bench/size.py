@@ -29,7 +29,7 @@ PAINTED = '-include bench/firmware/painted.h'
 # An instruction takes longer there than a count of a timer, so interrupts come at any of them.
 QEMU = '-display none -monitor none -serial stdio -icount shift=6,sleep=off -kernel'
 LINK = '-Wl,--gc-sections -ffunction-sections -fdata-sections -fstack-usage'
-LIBRARY = 'small task loop timers event lock semaphore queue timeout group error_group future notice ring'.split()
+LIBRARY = 'small task loop timers event lock semaphore queue timeout group error_group future notice ring inlet'.split()
 LISTS = 'error report spawn unseen context closing'.split()         # what COIR_TASKS needs besides
 
 

@@ -3,8 +3,8 @@
  * A copy each way; the loop hears of it only if a task waits.
  * SPDX-License-Identifier: MIT
  */
-#include "coir/ring.h"
 #include "loop_.h"
+#include "ring_.h"
 
 /* The two counters: what the other end did before it wrote one is seen after it is read. */
 #if COIR_GNU_ && __GCC_ATOMIC_INT_LOCK_FREE == 2
@@ -146,6 +146,19 @@ int coir_ring_get_nowait(struct coir_ring *ring, void *items, unsigned most) {
 
 int coir_ring_put_nowait(struct coir_ring *ring, const void *items, unsigned most) {
     return put_(ring, items, most);
+}
+
+const void *coir_ring_first_(struct coir_ring *ring) {
+    ring->waiting = 1;
+    fence_();
+    if (!coir_ring_count(ring))
+        return NULL;
+    ring->waiting = 0;
+    return slot_(ring, ring->out);
+}
+
+void coir_ring_drop_(struct coir_ring *ring) {
+    store_(&ring->out, ring->out + 1);
 }
 
 /* What comes before `waiting` is set is seen here; what comes after tells the loop. */

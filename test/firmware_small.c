@@ -4,6 +4,7 @@
  */
 #include "coir/cleanup.h"
 #include "coir/event.h"
+#include "coir/inlet.h"
 #include "coir/loop.h"
 #include "coir/notice.h"
 #include "coir/queue.h"
@@ -159,11 +160,14 @@ static struct coir_handle soon, later, never;
  * twice, permits that are counted, bytes. */
 static struct coir_notice happened, released;
 static struct coir_ring ring;
+static struct coir_inlet inlet;
 static char bytes[4];
+static int puts[4];
 
 struct hear {
     CORO;
     char got[4];
+    int item;
     int i, count;
 };
 
@@ -178,6 +182,11 @@ ASYNC(hear) {
         AWAIT_INTO(self->count, coir_ring_get(&ring, self->got, sizeof self->got));
         line("bytes", self->count);
         line("first", self->got[0]);
+    }
+    for (self->i = 0; self->i < 5; self->i++) {
+        AWAIT(coir_queue_get(&queue, &self->item));
+        line("item", self->item);
+        AWAIT(coir_sleep_ms(1));
     }
 }
 ASYNC_END
@@ -207,6 +216,10 @@ ASYNC(say) {
         line("byte", coir_ring_put_from_isr(&ring, "abcdef" + self->i));
     AWAIT(coir_sleep_ms(1));
     line("byte", coir_ring_put_from_isr(&ring, "g"));
+    for (self->i = 0; self->i < 5; self->i++)
+        line("put", coir_queue_put_from_isr(&inlet, &self->i));
+    AWAIT(coir_sleep_ms(3));
+    line("put", coir_queue_put_from_isr(&inlet, &self->i));
 }
 ASYNC_END
 
@@ -218,9 +231,15 @@ static void hear_interrupts(void) {
     coir_notice_init(&happened, &loop);
     coir_notice_init(&released, &loop);
     coir_ring_init(&ring, &loop, bytes, 1, sizeof bytes);
+    coir_queue_init(&queue, slots, sizeof slots[0], 1);
+    coir_inlet_init(&inlet, &loop, &queue, puts, 4);
     START(&loop, ear, hear);
     START(&loop, mouth, say);
     line("run", coir_run(&loop));
+    coir_queue_shutdown(&queue, false);
+    line("put", coir_queue_put_from_isr(&inlet, &slots[0]));
+    coir_inlet_close(&inlet);
+    line("left", coir_inlet_take_left(&inlet, &slots[0]));
     coir_ring_close(&ring);
     coir_notice_close(&released);
     coir_notice_close(&happened);

@@ -20,7 +20,7 @@ LADDER = [
     (7, 'port loop poll virtual epoll system bare tickless preempt cortex_m avr riscv'),
     (8, 'async_generator'),
     (9, 'with'),
-    (11, 'context future watch event semaphore lock condition barrier queue channel broadcast ring notice'),    # gather and its kin park on a future
+    (11, 'context future watch event semaphore lock condition barrier queue channel broadcast ring notice inlet'),    # gather and its kin park on a future
     (10, 'spawn closing error_group group gather wait as_completed timeout shield wait_for '
          'first limit retry ticks after others itertools'),
     (12, 'thread address dns stream writer copy socket workers datagram tls signal process file foreign '

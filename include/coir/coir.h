@@ -44,6 +44,7 @@
 #include "coir/broadcast.h"       /* 11 every item to every subscriber          */
 #include "coir/ring.h"            /* 11 items from interrupt to task            */
 #include "coir/notice.h"          /* 11 events and semaphores from interrupts   */
+#include "coir/inlet.h"           /* 11 items from interrupts into queues       */
 #include "coir/thread.h"          /* 12 blocking functions, in threads          */
 #include "coir/address.h"         /* 12 a place on the internet, or a socket    */
 #include "coir/dns.h"             /* 12 the addresses of a name                 */

@@ -3,8 +3,8 @@
  * Rung 11. A ring of slots that you provide, with a task at one end and an interrupt at the other:
  * what a UART receives or is to send, the samples of a converter. The interrupt's end never waits and
  * never loses anything silently; the task's end can be awaited. Free of locks where the core has
- * atomics; elsewhere interrupts are masked for a few instructions. Costs 64 bytes on 32-bit (40 on
- * AVR), 32 (20) without COIR_CANCEL, and the slots.
+ * atomics; elsewhere interrupts are masked for a few instructions. Costs 68 bytes on 32-bit (37 on
+ * AVR), 28 (13) without COIR_CANCEL, and the slots.
  *
  *     static char slots[64];
  *     coir_ring_init(&received, &loop, slots, 1, sizeof slots);

@@ -82,6 +82,9 @@ static void wait_(struct coir_port *port, struct coir_loop *loop, coir_time span
     /* A signal handler may have called, in a loop that waits for nothing outside. */
     if (coir_is_called_(loop) || (loop->external && ask_outside_(self, loop, span)))
         return;
+#elif !COIR_SMALL
+    if (coir_is_called_(loop))
+        return;
 #else
     (void)loop;
 #endif
