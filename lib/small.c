@@ -10,12 +10,10 @@
 
 #if COIR_SMALL
 
-#ifdef COIR_LOOP
-#define LOOP_ (&COIR_LOOP)
-#else
+#ifndef COIR_LOOP
 struct coir_loop *coir_running_;
-#define LOOP_ coir_running_
 #endif
+#define LOOP_ coir_running_
 
 #ifdef COIR_PORT
 #include COIR_PORT

@@ -68,6 +68,9 @@ def main():
             tap.ok(right, f'{span} is {ticks} ticks {switches}'.strip(), made.stderr)
     rate = compiled('-DCOIR_MTIME_HZ=32768', '#include "coir/riscv.h"\nint rate = COIR_MTIME_HZ;\n', '-Werror', '-E').stdout
     tap.ok('rate = 32768;' in rate, 'the rate of mtime can be said without where it is', rate[-200:])
+    small = open(f'{tap.ROOT}/lib/small.c', encoding='utf-8').read()
+    made = compiled('-DCOIR_SMALL=1 -DCOIR_LOOP=loop', small, f'-I{tap.ROOT}/lib', '-Werror', '-fsyntax-only')
+    tap.ok(made.returncode == 0, 'COIR_LOOP may name a loop as parameters are named', made.stderr[:400])
     for switches, line, word in REFUSED:
         made = compiled(switches, f'#include "coir/{"loop" if line else "config"}.h"\n{line}\n', '-Werror', '-O1',
                         '-c', '-o', os.devnull)

@@ -201,7 +201,15 @@ static inline bool coir_loop_is_closed(const struct coir_loop *loop) {
 /* The loop that runs in this thread; NULL outside. (asyncio.get_running_loop) */
 #ifdef COIR_LOOP
 extern struct coir_loop COIR_LOOP;
+#if COIR_GNU_
+/* A parameter or a local of that name does not come between. */
+__attribute__((always_inline)) static inline struct coir_loop *coir_the_loop_(void) {
+    return &COIR_LOOP;
+}
+#define coir_running_ coir_the_loop_()
+#else
 #define coir_running_ (&COIR_LOOP)
+#endif
 #else
 extern COIR_THREAD_LOCAL_ struct coir_loop *coir_running_;
 #endif
