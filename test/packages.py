@@ -293,6 +293,21 @@ def cmake_beside(folder):
         cmake_installed(folder, folder + '/moved', 'installed by CMake')
 
 
+def cmake_chip(folder):
+    """add_subdirectory for a chip: a firmware, run in an emulator."""
+    claim = 'CMake builds it for a chip'
+    if not there('arm-none-eabi-gcc', claim) or not there('qemu-system-arm', claim):
+        return
+    build = folder + '/chip'
+    if steps(claim, ['cmake', '-G', 'Ninja', '-S', HERE + '/chip', '-B', build, '-DPACKAGE=' + MADE + '/cmake/coir',
+                     '-DBOARDS=' + DEMOS + '/firmware/board', '-DCMAKE_SYSTEM_NAME=Generic',
+                     '-DCMAKE_C_COMPILER=arm-none-eabi-gcc', '-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY'],
+             ['ninja', '-C', build]):
+        good, said = run(['qemu-system-arm', '-M', 'mps2-an385', '-display', 'none', '-monitor', 'none', '-serial', 'stdio',
+                          '-semihosting', '-icount', 'shift=0,sleep=off', '-kernel', build + '/blink'])
+        tap.ok(good and said.replace('\r', '') == read(DEMOS + '/firmware/blink.out'), 'and it blinks', said)
+
+
 def cmake_refusals(folder, prefix):
     """A version or a component that is not there is an error that says so."""
     for claim, asked in (('a version that is to come', '0.2 REQUIRED'),
@@ -375,6 +390,7 @@ def hosted(folder):
     meson_subproject(folder)
     if there('cmake', 'CMake'):
         cmake_beside(folder)
+        cmake_chip(folder)
 
 
 def main():
