@@ -129,13 +129,14 @@ static void sleep_(struct coir_tickless *self, uint32_t ticks, coir_interrupts_ 
 
 static void wait_(struct coir_port *port, struct coir_loop *loop, coir_time span) {
     struct coir_tickless *self = (struct coir_tickless *)port;
-    uint32_t until = (uint32_t)loop->now + (uint32_t)span;
     coir_interrupts_ was = coir_mask_interrupts_();
-    for (;;) {
-        look_(self);
-        if (self->woken || (int32_t)(until - self->ticks) <= 0)
-            break;
+    uint32_t until; /* in 32 bits, also if times have 16 */
+    look_(self);
+    until = self->ticks - (uint32_t)coir_time_between_(loop->now, (coir_time)self->ticks) +
+            (uint32_t)span;
+    while (!self->woken && (int32_t)(until - self->ticks) > 0) {
         sleep_(self, until - self->ticks, was);
+        look_(self);
     }
     self->woken = false;
     coir_restore_interrupts_(was);

@@ -8,6 +8,10 @@
  */
 #include "board.h"
 
+#ifndef BEGIN
+#define BEGIN 0
+#endif
+
 struct blink {
     CORO;
     int which, pace, times;
@@ -25,7 +29,7 @@ static struct coir_loop loop;
 static COIR_TASK(blink) red, green;
 
 int main(void) {
-    coir_loop_init(&loop, board_begin(0));
+    coir_loop_init(&loop, board_begin(BEGIN));
     START(&loop, red, blink, .which = RED, .pace = 200, .times = 10);
     START(&loop, green, blink, .which = GREEN, .pace = 300, .times = 6);
     coir_run(&loop);
