@@ -189,7 +189,7 @@ class Ninja:
 
     def object(self, board, source, flags):
         names = set().union(*[names_in(path) for path in included(source, board.includes)])
-        flags = ' '.join(flag for flag in flags.split() if re.match(r'-D(\w+)', flag)[1] in names)
+        flags = ' '.join(flag for flag in flags.split() if re.sub(r"'?-D(\w+).*", r'\1', flag) in names or '-D' not in flag)
         out = f'{BUILD}/{board.name}/{re.sub("[^A-Z_0-9=-]", "", flags)}/{source.replace("/", "_")}.o'
         if out not in self.known:
             self.known.add(out)
