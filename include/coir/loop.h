@@ -198,11 +198,10 @@ static inline bool coir_loop_is_closed(const struct coir_loop *loop) {
 }
 #endif
 
-/* The loop that runs in this thread; NULL outside. (asyncio.get_running_loop) */
 #ifdef COIR_LOOP
 extern struct coir_loop COIR_LOOP;
 #if COIR_GNU_
-/* A parameter or a local of that name does not come between. */
+/* A function, for a parameter or a local may have that name. */
 __attribute__((always_inline)) static inline struct coir_loop *coir_the_loop_(void) {
     return &COIR_LOOP;
 }
@@ -213,6 +212,8 @@ __attribute__((always_inline)) static inline struct coir_loop *coir_the_loop_(vo
 #else
 extern COIR_THREAD_LOCAL_ struct coir_loop *coir_running_;
 #endif
+
+/* The loop that runs in this thread; NULL outside. (asyncio.get_running_loop) */
 static inline struct coir_loop *coir_running_loop(void) {
     return coir_running_;
 }
