@@ -49,6 +49,12 @@ def comment_lines(text):
     return [lines[0].strip()] + [re.sub(r'^ ?\*? ?', '', line).rstrip() for line in lines[1:]]
 
 
+def unmarked(code):
+    """Code without the attribute of leaves, whose further lines move with it."""
+    mark = 'COIR_LEAF_FUNCTION_ '
+    return code[len(mark):].replace('\n' + ' ' * len(mark), '\n') if code.startswith(mark) else code
+
+
 def strip_comments(text):
     return re.sub(r'/\*.*?\*/', '', text, flags=re.S)
 
@@ -355,7 +361,8 @@ class Book:
         if re.match(r'(enum|typedef)', code):
             code = re.sub(r'^#define.*\n.*\n#undef.*$', '    /* the table above, as COIR_NAME = -number */', code, flags=re.M)
             return re.sub(r'^ +(COIR_\w+ =)', r'    \1', code, flags=re.M)
-        code = strip_comments(re.sub(r'^(static )?inline ', '', code)).rstrip()
+        code = re.sub(r'^(static )?inline ', '', unmarked(code))
+        code = strip_comments(code).rstrip()
         return re.sub(r'\s*\{.*', ';', code, flags=re.S)
 
     @staticmethod

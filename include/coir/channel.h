@@ -97,7 +97,7 @@ void coir_receiver_close(struct coir_receiver *receiver);
  *           COIR_CANCELLED   the item was not sent
  * context   a task, in AWAIT
  * source    trio.MemorySendChannel.send */
-int coir_send(struct coir_sender *sender, const void *item);
+COIR_LEAF_FUNCTION_ int coir_send(struct coir_sender *sender, const void *item);
 
 /* The same without waiting. errors: COIR_FULL, also if the room is reserved; COIR_PIPE, COIR_CLOSED
  * context: the loop's thread */
@@ -113,7 +113,7 @@ int coir_send_nowait(struct coir_sender *sender, const void *item);
  *           COIR_CANCELLED   and no item is lost
  * context   a task, in AWAIT
  * source    trio.MemoryReceiveChannel.receive */
-int coir_receive(struct coir_receiver *receiver, void *item);
+COIR_LEAF_FUNCTION_ int coir_receive(struct coir_receiver *receiver, void *item);
 
 /* The same without waiting. errors: COIR_EMPTY, also if what is there is reserved; COIR_EOF,
  * COIR_CLOSED

@@ -264,6 +264,7 @@ COIR_EXTERN_C_ void coir_clear_(void *memory, size_t size);
 #define COIR_UNLIKELY_(x) __builtin_expect(!!(x), 0)
 #define COIR_UNUSED_ __attribute__((unused))
 #define COIR_NORETURN_ __attribute__((noreturn))
+#define COIR_LEAF_FUNCTION_ __attribute__((warn_unused_result)) /* who forgets the AWAIT is told */
 /* Around a declaration that may shadow another one: Coir's scopes shadow enumerators on purpose,
  * and a coroutine shares its name with its frame, which g++ takes for a constructor. */
 #define COIR_SHADOW_ _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wshadow\"")
@@ -273,6 +274,7 @@ COIR_EXTERN_C_ void coir_clear_(void *memory, size_t size);
 #define COIR_UNLIKELY_(x) (x)
 #define COIR_UNUSED_
 #define COIR_NORETURN_
+#define COIR_LEAF_FUNCTION_
 #define COIR_SHADOW_
 #define COIR_SHADOW_END_
 #endif

@@ -44,7 +44,7 @@ static inline bool coir_event_is_set(const struct coir_event *event) {
  * returns   0
  * errors    COIR_CANCELLED
  * context   a task, in AWAIT */
-int coir_event_wait(struct coir_event *event);
+COIR_LEAF_FUNCTION_ int coir_event_wait(struct coir_event *event);
 
 COIR_C_END_
 

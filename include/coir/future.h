@@ -68,7 +68,7 @@ static inline int coir_future_outcome(const struct coir_future *future) {
  *           task that waits for a future cancels the future; a value that was set before stays
  *           readable
  * context   a task, in AWAIT; any number of them */
-int coir_future_wait(struct coir_future *future);
+COIR_LEAF_FUNCTION_ int coir_future_wait(struct coir_future *future);
 
 /* Have a function called when it has its outcome: on the next turn, in the order of registration
  * with waiters; also if it has one already. As coir_on_done; coir_handle_cancel takes it back. */

@@ -34,7 +34,7 @@ void coir_lock_init(struct coir_lock *lock);
  * returns   0; it is yours until coir_lock_release
  * errors    COIR_CANCELLED, and then you do not hold it
  * context   a task, in AWAIT */
-static inline int coir_lock_acquire(struct coir_lock *lock) {
+COIR_LEAF_FUNCTION_ static inline int coir_lock_acquire(struct coir_lock *lock) {
     return coir_semaphore_acquire(&lock->permit);
 }
 

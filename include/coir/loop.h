@@ -234,7 +234,7 @@ static inline coir_time coir_now(void) {
  * context   a task, in AWAIT
  * source    asyncio.sleep */
 #if !COIR_SMALL
-int coir_sleep_until(coir_time when);
+COIR_LEAF_FUNCTION_ int coir_sleep_until(coir_time when);
 int coir_sleep_for_(coir_time delay);
 #if COIR_HOSTED
 /* Inline, for the speed of task switches: back to the end of the queue. */
@@ -275,28 +275,28 @@ extern const uint32_t coir_tick_hz_;
 #if COIR_SMALL
 void coir_sleep_(coir_time delay);
 void coir_sleep_until_(coir_time when);
-static inline int coir_sleep_until(coir_time when) {
+COIR_LEAF_FUNCTION_ static inline int coir_sleep_until(coir_time when) {
     coir_sleep_until_(when);
     return COIR_PENDING;
 }
-static inline int coir_sleep(coir_time delay) {
+COIR_LEAF_FUNCTION_ static inline int coir_sleep(coir_time delay) {
     delay == COIR_FOREVER ? coir_suspend_(NULL, NULL) : coir_sleep_(delay > 0 ? delay : 0);
     return COIR_PENDING;
 }
-static inline int coir_sleep_ms(long ms) {
+COIR_LEAF_FUNCTION_ static inline int coir_sleep_ms(long ms) {
     coir_time delay = (coir_time)COIR_MS(ms);
     COIR_SHORT_ENOUGH_(ms);
     coir_sleep_(delay > 0 ? delay : 0);
     return COIR_PENDING;
 }
 #else
-static inline int coir_sleep(coir_time delay) {
+COIR_LEAF_FUNCTION_ static inline int coir_sleep(coir_time delay) {
 #if !COIR_HOSTED
     COIR_CHECK_(coir_tick_hz_ == COIR_TICK_HZ, "files with different COIR_TICK_HZ");
 #endif
     return delay > 0 ? coir_sleep_for_(delay) : coir_yield_();
 }
-static inline int coir_sleep_ms(long ms) {
+COIR_LEAF_FUNCTION_ static inline int coir_sleep_ms(long ms) {
     COIR_SHORT_ENOUGH_(ms);
     return coir_sleep((coir_time)COIR_MS(ms));
 }

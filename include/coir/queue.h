@@ -113,7 +113,7 @@ void coir_queue_init_linked(struct coir_queue *queue);
  *           COIR_CANCELLED   the item was not put
  * context   a task, in AWAIT
  * source    asyncio.Queue.put */
-static inline int coir_queue_put(struct coir_queue *queue, const void *item) {
+COIR_LEAF_FUNCTION_ static inline int coir_queue_put(struct coir_queue *queue, const void *item) {
 #if COIR_HOSTED
     if (queue->putters.quick == COIR_POINTERS_ && queue->count < queue->room) {
         size_t at = (size_t)queue->at.first + queue->count++;
@@ -139,7 +139,7 @@ int coir_queue_put_nowait(struct coir_queue *queue, const void *item);
  *           COIR_SHUT_DOWN   it was shut down and is empty
  * context   a task, in AWAIT
  * source    asyncio.Queue.get */
-static inline int coir_queue_get(struct coir_queue *queue, void *item) {
+COIR_LEAF_FUNCTION_ static inline int coir_queue_get(struct coir_queue *queue, void *item) {
 #if COIR_HOSTED
     if (queue->getters.quick == COIR_POINTERS_ && queue->count > 0) {
         unsigned at = queue->at.first;
@@ -179,7 +179,7 @@ int coir_queue_task_done(struct coir_queue *queue);
 
 /* Wait until every item that was put has been reported done: AWAIT(coir_queue_join(&q)).
  * Does not suspend if all are. errors: COIR_CANCELLED */
-int coir_queue_join(struct coir_queue *queue);
+COIR_LEAF_FUNCTION_ int coir_queue_join(struct coir_queue *queue);
 
 /* Take no more items: putters that wait get COIR_SHUT_DOWN, getters what is left and then the same.
  * A getter waits on while all that is left is reserved for others.

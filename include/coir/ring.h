@@ -75,8 +75,8 @@ int coir_ring_get_from_isr(struct coir_ring *ring, void *item);
  * returns   how many items, from 1 to most
  * errors    COIR_CANCELLED   and no item is lost
  * context   a task, one at a time, in AWAIT */
-int coir_ring_get(struct coir_ring *ring, void *items, unsigned most);
-int coir_ring_put(struct coir_ring *ring, const void *items, unsigned most);
+COIR_LEAF_FUNCTION_ int coir_ring_get(struct coir_ring *ring, void *items, unsigned most);
+COIR_LEAF_FUNCTION_ int coir_ring_put(struct coir_ring *ring, const void *items, unsigned most);
 
 /* The same without waiting: 0 if nothing is there, or no room. */
 int coir_ring_get_nowait(struct coir_ring *ring, void *items, unsigned most);

@@ -46,7 +46,7 @@ int coir_semaphore_init(struct coir_semaphore *semaphore, unsigned value, unsign
  * returns   0; the permit is yours until coir_semaphore_release
  * errors    COIR_CANCELLED, and then you hold none
  * context   a task, in AWAIT */
-int coir_semaphore_acquire(struct coir_semaphore *semaphore);
+COIR_LEAF_FUNCTION_ int coir_semaphore_acquire(struct coir_semaphore *semaphore);
 
 /* Take a permit if that needs no waiting. errors: COIR_BUSY */
 int coir_semaphore_acquire_nowait(struct coir_semaphore *semaphore);

@@ -117,7 +117,7 @@ void coir_stream_buffer(struct coir_stream *stream, void *buffer, size_t size);
  *           COIR_CANCELLED  and no byte is lost
  * context   a task, in AWAIT_INTO
  * source    asyncio.StreamReader.read */
-int coir_read(struct coir_stream *stream, void *into, size_t size);
+COIR_LEAF_FUNCTION_ int coir_read(struct coir_stream *stream, void *into, size_t size);
 
 /* Read exactly size bytes.
  *
@@ -129,7 +129,7 @@ int coir_read(struct coir_stream *stream, void *into, size_t size);
  *                           errors of the transport
  *           and as coir_read
  * source    asyncio.StreamReader.readexactly */
-int coir_read_exactly(struct coir_stream *stream, void *into, size_t size);
+COIR_LEAF_FUNCTION_ int coir_read_exactly(struct coir_stream *stream, void *into, size_t size);
 
 /* Read up to a separator, and including it.
  *
@@ -142,8 +142,8 @@ int coir_read_exactly(struct coir_stream *stream, void *into, size_t size);
  *           COIR_VALUE   an empty separator
  *           and as coir_read
  * source    asyncio.StreamReader.readuntil */
-int coir_read_until(struct coir_stream *stream, void *into, size_t size, const void *separator,
-                    size_t length);
+COIR_LEAF_FUNCTION_ int coir_read_until(struct coir_stream *stream, void *into, size_t size,
+                                        const void *separator, size_t length);
 
 /* Read a line, as a string with its newline; at the end of the stream, what is left.
  *
@@ -153,7 +153,7 @@ int coir_read_until(struct coir_stream *stream, void *into, size_t size, const v
  *           COIR_VALUE   size is below 2
  *           and as coir_read
  * source    asyncio.StreamReader.readline */
-int coir_readline(struct coir_stream *stream, char *line, size_t size);
+COIR_LEAF_FUNCTION_ int coir_readline(struct coir_stream *stream, char *line, size_t size);
 
 /* How many bytes the last coir_read_exactly or coir_read_until put into its memory. */
 static inline size_t coir_partial(const struct coir_stream *stream) {
@@ -175,7 +175,7 @@ static inline bool coir_at_eof(const struct coir_stream *stream) {
  *           COIR_CANCELLED  after coir_sent(stream) bytes
  * context   a task, in AWAIT
  * source    asyncio.StreamWriter.write and drain in one; here the caller's memory is the buffer */
-int coir_write_all(struct coir_stream *stream, const void *from, size_t size);
+COIR_LEAF_FUNCTION_ int coir_write_all(struct coir_stream *stream, const void *from, size_t size);
 
 /* Write several pieces, one after the other, where possible in one system call.
  *

@@ -331,7 +331,7 @@ static inline int coir_cancelling(const struct coir_task *task) {
  *                          as a task of a group that it runs
  * context   a task of the same loop, in AWAIT; any number of them
  * source    await task */
-int coir_join(struct coir_task *task);
+COIR_LEAF_FUNCTION_ int coir_join(struct coir_task *task);
 
 /* Have a function called when the task is done: on the loop's next turn, in the order of
  * registration with joins; also if it is done already. coir_handle_cancel takes it back.
