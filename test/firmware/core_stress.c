@@ -13,12 +13,8 @@
 #include "coir/ring.h"
 
 #ifndef ITEMS
-#if defined __AVR__
+#if defined __AVR__ /* simavr looks at each instruction */
 #define ITEMS 20000
-#elif defined __riscv /* there an interrupt is slow to emulate */
-#define ITEMS 50000
-#elif __ARM_ARCH == 6
-#define ITEMS 100000
 #else
 #define ITEMS 1000000
 #endif
