@@ -64,7 +64,7 @@ ASYNC_END
 static COIR_TASK(ticker) ticker_task;
 
 static bool is_ticking(void) {
-    return ticker_task.task.entry.state != COIR_IDLE && !coir_done(&ticker_task.task);
+    return coir_is_running(&ticker_task.task);
 }
 
 /* ---- The commands ---- */
