@@ -5,6 +5,13 @@
  * COIR_MTIME_HZ. The timer's interrupt is yours to route: call coir_riscv_timer_interrupt from the
  * trap handler for cause 7.
  *
+ *     __attribute__((interrupt, aligned(4))) void trap(void) {
+ *         uint32_t cause;
+ *         __asm__ volatile("csrr %0, mcause" : "=r"(cause));
+ *         if (cause == 0x80000007u)
+ *             coir_riscv_timer_interrupt();
+ *     }
+ *
  * Needs: tickless.h.
  * SPDX-License-Identifier: MIT
  */
