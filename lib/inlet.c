@@ -82,7 +82,6 @@ void coir_inlet_close(struct coir_inlet *inlet) {
         return;
     coir_unlink(&entry->link);
     entry->state = COIR_IDLE;
-    entry->flags = 0;
     if (granted)
         coir_queue_abandon_(&inlet->queue->putters);
     coir_ring_close(&inlet->ring);
