@@ -3,6 +3,7 @@
 Each row compiles a few lines as for a chip, with the compiler of this computer.
 """
 import os
+import shutil
 import subprocess
 import tempfile
 
@@ -53,6 +54,10 @@ REFUSED = [
     ('-DCOIR_TICK_HZ=32768', 'struct a { CORO; }; ASYNC(a) { AWAIT(coir_sleep_ms(86400000)); } ASYNC_END', 'longer than'),
 ]
 
+# A port without the rate that it needs.
+PORTS = [('arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb', 'cortex_m', 'define COIR_CPU_HZ'),
+         ('avr-gcc -mmcu=atmega328p', 'avr', 'define F_CPU')]
+
 
 def compiled(switches, text, *more):
     command = [*BARE[:-3], *switches.split(), *more, *BARE[-3:]]
@@ -75,6 +80,14 @@ def main():
         made = compiled(switches, f'#include "coir/{"loop" if line else "config"}.h"\n{line}\n', '-Werror', '-O1',
                         '-c', '-o', os.devnull)
         tap.ok(made.returncode != 0 and word in made.stderr, f'{switches} {line}: the compiler says "{word}"', made.stderr)
+    for command, port, word in PORTS:
+        claim = f'{port}.c without a rate: the compiler says "{word}"'
+        if not shutil.which(command.split()[0]) and os.environ.get('CI') != 'true':
+            tap.skip(claim, 'no cross compiler here')
+            continue
+        made = subprocess.run([*command.split(), f'-I{tap.ROOT}/include', '-fsyntax-only', f'{tap.ROOT}/lib/port/{port}.c'],
+                              capture_output=True, text=True)
+        tap.ok(made.returncode != 0 and word in made.stderr, claim, made.stderr[:400])
     tap.done()
 
 

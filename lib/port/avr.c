@@ -9,6 +9,9 @@
 #include <avr/interrupt.h>
 #include <avr/io.h>
 
+#ifndef F_CPU
+#error "define F_CPU, the rate of the core's clock: see avr.h"
+#endif
 #define COUNT_HZ_ F_CPU
 #define COUNT_SECONDS_ 1024
 #ifdef TCCR1
