@@ -172,6 +172,14 @@ START_TEST(bytes_that_nobody_reads_in_time_are_lost_and_counted) {
 }
 END_TEST
 
+START_TEST(bytes_that_the_line_lost_are_counted_with_the_others) {
+    interrupt_with("abcdefghi");
+    coir_uart_lost_from_isr(&uart);
+    ck_assert_uint_eq(coir_uart_lost(&uart), 2);
+    ck_assert_uint_eq(coir_uart_lost(&uart), 0);
+}
+END_TEST
+
 START_TEST(at_most_255_lost_bytes_are_counted) {
     for (int i = 0; i < 300; i++)
         interrupt_with("x");
@@ -279,6 +287,7 @@ int main(void) {
     tcase_add_test(tests, so_many_bytes_arrive_in_order);
     tcase_add_test(tests, what_came_before_anybody_read_is_kept);
     tcase_add_test(tests, bytes_that_nobody_reads_in_time_are_lost_and_counted);
+    tcase_add_test(tests, bytes_that_the_line_lost_are_counted_with_the_others);
     tcase_add_test(tests, at_most_255_lost_bytes_are_counted);
     tcase_add_test(tests, more_than_the_ring_holds_is_written_in_order);
     tcase_add_test(tests, it_reads_while_it_writes);

@@ -59,7 +59,8 @@ void coir_uart_init(struct coir_uart *uart, struct coir_loop *loop,
                     const struct coir_uart_registers *registers, void *received,
                     unsigned received_size, void *sent, unsigned sent_size);
 
-/* How many bytes were lost since the last call because nobody read; at most 255. */
+/* How many bytes were lost since the last call: nobody read them, the interrupt came too late, or they came
+ * damaged. At most 255. */
 unsigned coir_uart_lost(struct coir_uart *uart);
 
 /* How many bytes were written and have not begun to go. */
@@ -71,6 +72,10 @@ static inline unsigned coir_uart_unsent(const struct coir_uart *uart) {
 
 /* A byte came. */
 void coir_uart_received_from_isr(struct coir_uart *uart, uint8_t byte);
+
+/* A byte was lost: the next one came before this was fetched (an overrun), or it is damaged (a wrong parity, no
+ * stop bit, a break) and therefore not handed over. It is counted. */
+void coir_uart_lost_from_isr(struct coir_uart *uart);
 
 /* There is room for a byte on the line.
  *

@@ -92,9 +92,14 @@ static void tell_(struct coir_uart *uart) {
     coir_call_soon_from_isr(uart->received.loop, &uart->handle, ready_, uart);
 }
 
-void coir_uart_received_from_isr(struct coir_uart *uart, uint8_t byte) {
-    if (coir_ring_put_from_isr(&uart->received, &byte) < 0 && uart->lost < 255)
+void coir_uart_lost_from_isr(struct coir_uart *uart) {
+    if (uart->lost < 255)
         uart->lost++;
+}
+
+void coir_uart_received_from_isr(struct coir_uart *uart, uint8_t byte) {
+    if (coir_ring_put_from_isr(&uart->received, &byte) < 0)
+        coir_uart_lost_from_isr(uart);
     if (uart->reading) {
         uart->reading = 0;
         tell_(uart);

@@ -12,7 +12,7 @@ NAME.BOARD.out where a board differs. A program says in its first comment
     Parts: uart ...               files of the board's folder, see PARTS
     Around: eeprom ...            what stands around the chip, see AROUND
     Presses: AT:D2=0 ...          levels of the button's pin, at milliseconds, in ascending order; 0: pressed
-    Serial: talk, or xmodem       what is at the other end of the serial line, see serial_line.py; NAME.talk says
+    Serial: talk, xmodem or break what is at the other end of the serial line, see serial_line.py; NAME.talk says
                                   what to talk
     NAME: text                    for drivers: more lines that they define
 
@@ -278,6 +278,8 @@ def open_serial(board, program, elf):
     """Run it; returns the process and its serial line. The bootloader's peer is a program for terminals."""
     pty = program.says('Serial') == ['xmodem']
     command, said = board.run.format(elf=elf).split(), subprocess.DEVNULL
+    if program.says('Serial') == ['break']:
+        command[command.index('stdio')] = 'mon:stdio'
     if command[0] == 'simavr':
         command, said = [UNO, elf, 'pty'], subprocess.PIPE
     elif pty:
@@ -298,6 +300,8 @@ def run_serial(board, program, elf):
     try:
         if program.says('Serial') == ['xmodem']:
             printed = serial_line.xmodem(line)
+        elif program.says('Serial') == ['break']:
+            printed = serial_line.with_break(line)
         else:
             with open(program.path[:-2] + '.talk', encoding='utf-8') as script:
                 printed = serial_line.talk(line, script.read())

@@ -117,6 +117,17 @@ def send_image(line, image):
     return damage.spoilt
 
 
+def with_break(line):
+    """A byte, a break, a byte; the emulator makes the break of two control characters. Returns what it printed."""
+    line.expect('> ')
+    line.write(b'a')
+    line.expect('> ')
+    line.write(b'\x01bb')
+    while line.read():
+        pass
+    return line.all
+
+
 def xmodem(line):
     """A sender that gives up in the midst of a block; then a whole image. Returns what it printed."""
     image = os.urandom(IMAGE)

@@ -25,9 +25,18 @@ static void send(void) {
     UCSR0B |= _BV(UDRIE0);
 }
 
+/* There may be two. What was wrong stands in the state only until the byte is read. */
 ISR(USART_RX_vect) {
-    while (UCSR0A & _BV(RXC0)) /* there may be two */
-        coir_uart_received_from_isr(uart, UDR0);
+    uint8_t state;
+    while ((state = UCSR0A) & _BV(RXC0)) {
+        uint8_t byte = UDR0;
+        if (state & _BV(DOR0))
+            coir_uart_lost_from_isr(uart);
+        if (state & _BV(FE0))
+            coir_uart_lost_from_isr(uart);
+        else
+            coir_uart_received_from_isr(uart, byte);
+    }
 }
 
 ISR(USART_UDRE_vect) {

@@ -9,6 +9,8 @@
 #define REGISTER(address) (*(volatile uint32_t *)(address))
 #define UART(offset) REGISTER(0x4000c000 + (offset))
 #define DATA UART(0)
+#define OVERRUN (1u << 11) /* the byte is good, but one before it is missing */
+#define DAMAGED (7u << 8)  /* no stop bit, wrong parity, a break */
 #define FLAGS UART(0x18)
 #define NOTHING_CAME (1u << 4)
 #define FULL (1u << 5)
@@ -39,11 +41,20 @@ static void send(void) {
     }
 }
 
+static void receive(uint32_t data) {
+    if (data & OVERRUN)
+        coir_uart_lost_from_isr(uart);
+    if (data & DAMAGED)
+        coir_uart_lost_from_isr(uart);
+    else
+        coir_uart_received_from_isr(uart, (uint8_t)data);
+}
+
 void UART0_Handler(void);
 void UART0_Handler(void) {
     INTERRUPT_CLEAR = RECEIVED | SENT;
     while (!(FLAGS & NOTHING_CAME))
-        coir_uart_received_from_isr(uart, (uint8_t)DATA);
+        receive(DATA);
     send();
 }
 

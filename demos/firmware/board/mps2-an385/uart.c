@@ -14,6 +14,7 @@
 #define NVIC_ENABLE REGISTER(0xe000e100)
 #define SENDING 1u /* a bit of all but DATA */
 #define RECEIVED 2u
+#define OVERRUN 8u /* of STATE; a one clears it */
 
 static struct coir_uart *uart;
 
@@ -39,6 +40,10 @@ static void send(void) {
 void UART0_RX_Handler(void);
 void UART0_RX_Handler(void) {
     INTERRUPT_CLEAR = RECEIVED;
+    if (STATE & OVERRUN) {
+        STATE = OVERRUN;
+        coir_uart_lost_from_isr(uart);
+    }
     while (STATE & RECEIVED)
         coir_uart_received_from_isr(uart, (uint8_t)DATA);
 }

@@ -13,6 +13,8 @@
 #define ROOM 2
 #define STATE UART(5)
 #define HAS_COME 0x01
+#define OVERRUN 0x02
+#define DAMAGED 0x1c /* wrong parity, no stop bit, a break */
 #define HAS_ROOM 0x20
 #define UART_IRQ 10
 #define PLIC(offset) (*(volatile uint32_t *)(0x0c000000 + (offset)))
@@ -45,11 +47,24 @@ static void send_next(void) {
         DATA = (uint8_t)byte;
 }
 
+/* What was wrong stands in the state only until that is read. */
+static void receive(void) {
+    uint8_t state;
+    while ((state = STATE) & HAS_COME) {
+        uint8_t byte = DATA;
+        if (state & OVERRUN)
+            coir_uart_lost_from_isr(uart);
+        if (state & DAMAGED)
+            coir_uart_lost_from_isr(uart);
+        else
+            coir_uart_received_from_isr(uart, byte);
+    }
+}
+
 void board_external_interrupt(void);
 void board_external_interrupt(void) {
     uint32_t which = PLIC_CLAIM;
-    while (STATE & HAS_COME)
-        coir_uart_received_from_isr(uart, DATA);
+    receive();
     if (STATE & HAS_ROOM && INTERRUPTS & ROOM)
         send_next();
     PLIC_CLAIM = which;
