@@ -54,8 +54,9 @@ REFUSED = [
     ('-DCOIR_TICK_HZ=32768', 'struct a { CORO; }; ASYNC(a) { AWAIT(coir_sleep_ms(86400000)); } ASYNC_END', 'longer than'),
 ]
 
-# A port without the rate that it needs.
-PORTS = [('arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb', 'cortex_m', 'define COIR_CPU_HZ'),
+# A port without the rate that it needs, or for another core.
+PORTS = [('arm-none-eabi-gcc', 'cortex_m', 'is -mcpu missing'),
+         ('arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb', 'cortex_m', 'define COIR_CPU_HZ'),
          ('avr-gcc -mmcu=atmega328p', 'avr', 'define F_CPU')]
 
 
@@ -81,7 +82,7 @@ def main():
                         '-c', '-o', os.devnull)
         tap.ok(made.returncode != 0 and word in made.stderr, f'{switches} {line}: the compiler says "{word}"', made.stderr)
     for command, port, word in PORTS:
-        claim = f'{port}.c without a rate: the compiler says "{word}"'
+        claim = f'{port}.c with too little said: the compiler says "{word}"'
         if not shutil.which(command.split()[0]) and os.environ.get('CI') != 'true':
             tap.skip(claim, 'no cross compiler here')
             continue

@@ -123,4 +123,6 @@ void coir_cortex_m_init(struct coir_tickless *port) {
     coir_restore_interrupts_(was);
 }
 
+#elif defined __arm__ && !COIR_HOSTED
+#error "compiled for a core that is no Cortex-M: is -mcpu missing?"
 #endif
