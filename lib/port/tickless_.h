@@ -55,8 +55,11 @@ static struct coir_tickless *self_;
 
 static void look_(struct coir_tickless *self) {
     uint32_t parts = self->rest + passed_() * SCALE_;
-    self->ticks += parts / PARTS_;
-    self->rest = parts % PARTS_;
+    if (parts >= PARTS_) { /* divided only if it must be: on a small chip that takes hundreds of cycles */
+        self->ticks += parts / PARTS_;
+        parts %= PARTS_;
+    }
+    self->rest = parts;
 }
 
 /* The alarm in so many ticks, or as far as the timer goes, in whole ticks too: so the last step does not go
