@@ -63,7 +63,7 @@ ASYNC(app) {
     AWAIT(self->write, write, .what = "held, short of time", .within = 10);
     AWAIT(self->write, write, .what = "held", .within = 100);
     AWAIT(self->write, write, .what = "held, and let go", .within = 100);
-    AWAIT(self->write, write, .what = "in the midst of it", .within = 2);
+    AWAIT(self->write, write, .what = "in the midst of it", .within = 1);
     AWAIT(self->write, write, .what = "after that", .within = 100);
 }
 ASYNC_END
