@@ -12,25 +12,28 @@
 /* Pour as much as there is room for; then wait for room, or for more. A queue that was shut down takes
  * nothing: what is there stays, and no interrupt need tell of more. */
 static int pour_(struct coir_inlet *inlet) {
-    const void *item;
-    while ((item = coir_ring_first_(&inlet->ring))) {
+    const void *item = coir_ring_first_(&inlet->ring);
+    while (item) {
         int error = coir_queue_put(inlet->queue, item);
         if (error == COIR_PENDING)
             return error;
         if (error)
             break;
         coir_ring_drop_(&inlet->ring);
+        item = coir_ring_first_(&inlet->ring);
     }
     return coir_park_(&inlet->ring.waiters, &inlet->ring.kind);
+}
+
+static struct coir_inlet *inlet_of_(struct coir_inlet_pour_ *frame) {
+    return (struct coir_inlet *)(void *)((char *)frame - offsetof(struct coir_inlet, pour.frame));
 }
 
 /* It never ends. A shutdown while it waits for room is an error here, and found again by the next look. */
 COIR_ASYNC(coir_inlet_pour_) {
     for (;;) {
         COIR_TRY {
-            COIR_AWAIT(
-                pour_((struct coir_inlet *)(void *)((char *)self -
-                                                    offsetof(struct coir_inlet, pour.frame))));
+            COIR_AWAIT(pour_(inlet_of_(self)));
         }
         COIR_CATCH(COIR_ERROR) {
         }

@@ -90,7 +90,7 @@ static void round_of(int after, int times) {
     line("after", after);
     coir_event_init(&event);
     coir_semaphore_init(&permit, 1, 1);
-    coir_queue_init(&queue, slots, 1, sizeof slots[0]);
+    coir_queue_init(&queue, slots, sizeof slots[0], 1);
     START(&loop, master, boss, .after = after, .times = times);
     START(&loop, one, work, .name = 1);
     START(&loop, two, work, .name = 2);

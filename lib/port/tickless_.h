@@ -55,7 +55,7 @@ static struct coir_tickless *self_;
 
 static void look_(struct coir_tickless *self) {
     uint32_t parts = self->rest + passed_() * SCALE_;
-    if (parts >= PARTS_) { /* divided only if it must be: on a small chip that takes hundreds of cycles */
+    if (parts >= PARTS_) { /* a small chip divides for hundreds of cycles */
         self->ticks += parts / PARTS_;
         parts %= PARTS_;
     }
