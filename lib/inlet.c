@@ -49,11 +49,13 @@ static void hide_(struct coir_loop *loop, struct coir_task *task) {
 #else
     (void)loop;
 #endif
-#if COIR_TASKS
+#if COIR_GROUPS
     coir_unlink(&task->all);
-    task->context = NULL;
 #else
     (void)task;
+#endif
+#if COIR_TASKS
+    task->context = NULL;
 #endif
 }
 
