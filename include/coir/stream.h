@@ -12,7 +12,7 @@
  * One task may wait to read and another to write. All waiting functions are leaves: they go into
  * AWAIT, with arguments that give the same when evaluated again. Cancelling one loses no byte.
  *
- * Needs: loop.h.   Semantics: asyncio.StreamReader and StreamWriter.
+ * Needs: loop.h; of a small loop, COIR_GRANTS.   Semantics: asyncio.StreamReader and StreamWriter.
  * SPDX-License-Identifier: MIT
  */
 #ifndef COIR_STREAM_H
@@ -59,11 +59,15 @@ struct coir_above {
 /* One direction of a stream.
  *
  * task is set while one waits here, and until it runs after it was woken. It is cleared when that
- * task is cancelled, so what it has done so far is never taken for another's. */
+ * task is cancelled, so what it has done so far is never taken for another's. A small loop tells
+ * nobody of that while the task is parked: there it is in `waiting` so long, and set when it is woken. */
 struct coir_way {
     const struct coir_kind *kind; /* which tells the directions apart */
     struct coir_task *task;
     size_t done; /* how far the operation got */
+#if COIR_SMALL
+    struct coir_link waiting;
+#endif
 };
 
 /* A stream. The buffer holds the bytes from first to last: received and not yet taken. Everything

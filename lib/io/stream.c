@@ -6,6 +6,8 @@
  */
 #include "coir/stream.h"
 
+#if COIR_GRANTS || !COIR_SMALL
+
 #include <limits.h>
 
 enum { NEVER, OPEN, CLOSED };
@@ -46,24 +48,40 @@ static const struct coir_kind writing = {COIR_WHAT_("room to write"), cancel_wri
                                          abandon_writing_};
 static const struct coir_kind closing = {COIR_WHAT_("a stream to be closed"), NULL, NULL};
 
+#if COIR_SMALL
+static struct coir_task *who_(const struct coir_way *way) {
+    return way->task ? way->task : coir_first(&way->waiting);
+}
+
+static int wait_(struct coir_stream *stream, struct coir_way *way) {
+    stream->calls = 0;
+    return coir_park(&way->waiting, way);
+}
+#else
+static struct coir_task *who_(const struct coir_way *way) {
+    return way->task;
+}
+
 static int wait_(struct coir_stream *stream, struct coir_way *way) {
     way->task = coir_current();
     stream->calls = 0;
     return coir_park(NULL, way);
 }
+#endif
 
 /* Let whoever waits try again. The grant tells abandon_reading_, say, if it is cancelled before it runs. */
 static void wake_(struct coir_way *way) {
-    struct coir_task *task = way->task;
+    struct coir_task *task = who_(way);
     if (!task || task->entry.state != COIR_PARKED)
         return;
+    way->task = task;
     task->entry.flags |= COIR_GRANTED_;
     coir_wake(task, COIR_PENDING);
 }
 
 /* Let whoever waits, or was woken and has not run, end without looking at the stream again. */
 static void dismiss_(struct coir_way *way) {
-    struct coir_task *task = way->task;
+    struct coir_task *task = who_(way);
     if (!task)
         return;
     way->task = NULL;
@@ -74,15 +92,16 @@ static void dismiss_(struct coir_way *way) {
 
 /* Begin an operation, or go on with it: 1 if this task was woken to go on, 0 if it is new. */
 static int enter_(const struct coir_stream *stream, struct coir_way *way) {
-    if (!way->task)
+    struct coir_task *task = who_(way);
+    if (!task)
         way->done = 0;
     if (stream->state != OPEN)
         return COIR_CLOSED;
-    if (!way->task)
+    if (!task)
         return 0;
-    if (way->task != coir_current())
+    if (task != coir_current())
         return COIR_RUNTIME;
-    way->task->entry.flags &= (uint8_t)~COIR_GRANTED_;
+    task->entry.flags &= (uint8_t)~COIR_GRANTED_;
     way->task = NULL;
     return 1;
 }
@@ -122,6 +141,10 @@ void coir_stream_init(struct coir_stream *stream, const struct coir_transport *t
     stream->in.kind = &reading;
     stream->out.kind = &writing;
     coir_list_init(&stream->closing);
+#if COIR_SMALL
+    coir_list_init(&stream->in.waiting);
+    coir_list_init(&stream->out.waiting);
+#endif
     stream->state = OPEN;
 }
 
@@ -458,3 +481,5 @@ int coir_send_file_part(struct coir_stream *stream, int fd, int64_t offset, size
     n = stream->transport->send_file(stream, fd, offset, smaller_(size, INT_MAX));
     return n == COIR_PENDING ? wait_(stream, way) : n;
 }
+
+#endif
