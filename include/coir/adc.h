@@ -23,7 +23,7 @@
 #include "coir/lock.h"
 #include "coir/notice.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS && COIR_CALLBACKS
 
 struct coir_adc_converter;
 

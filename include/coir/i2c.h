@@ -21,7 +21,7 @@
 #include "coir/lock.h"
 #include "coir/notice.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS && COIR_CALLBACKS
 
 struct coir_i2c_bus;
 

@@ -21,7 +21,7 @@
 #include "coir/ring.h"
 #include "coir/timeout.h"
 
-#if COIR_CANCEL
+#if COIR_CALLBACKS
 
 struct coir_pin;
 

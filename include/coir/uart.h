@@ -19,7 +19,7 @@
 #include "coir/ring.h"
 #include "coir/stream.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS && COIR_CALLBACKS
 
 struct coir_uart;
 

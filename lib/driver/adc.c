@@ -7,7 +7,7 @@
 #include "../loop_.h"
 #include "coir/interrupt.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS && COIR_CALLBACKS
 
 void coir_adc_init(struct coir_adc_converter *converter, struct coir_loop *loop,
                    const struct coir_adc_registers *registers) {

@@ -7,7 +7,7 @@
 #include "coir/i2c.h"
 #include "../loop_.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS && COIR_CALLBACKS
 
 void coir_i2c_init(struct coir_i2c_bus *bus, struct coir_loop *loop,
                    const struct coir_i2c_registers *registers) {

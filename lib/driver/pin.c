@@ -4,7 +4,7 @@
  */
 #include "coir/pin.h"
 
-#if COIR_CANCEL
+#if COIR_CALLBACKS
 
 #include "coir/interrupt.h"
 

@@ -6,7 +6,7 @@
  */
 #include "coir/uart.h"
 
-#if COIR_CANCEL
+#if COIR_GRANTS && COIR_CALLBACKS
 
 #include <limits.h>
 
