@@ -125,6 +125,16 @@ START_TEST(a_done_task_cannot_be_cancelled) {
 }
 END_TEST
 
+START_TEST(however_many_requests_there_are_they_are_counted_to_63_and_no_further) {
+    for (int i = 0; i < 300; i++)
+        ck_assert(coir_cancel(&s.task));
+    ck_assert_int_eq(coir_cancelling(&s.task), 63);
+    ck_assert_int_eq(coir_uncancel(&s.task), 62);
+    coir_run(&loop);
+    ck_assert_int_eq(coir_outcome(&s.task), COIR_CANCELLED);
+}
+END_TEST
+
 START_TEST(two_requests_before_delivery_are_one_cancellation_counted_twice) {
     s.frame.swallows = true;
     coir_poll(&loop);
@@ -337,6 +347,7 @@ int main(void) {
     tcase_add_test(tests, cancelling_who_joins_cancels_what_it_waits_for);
     tcase_add_test(tests, a_request_that_was_swallowed_inside_still_reaches_the_outer);
     tcase_add_test(tests, a_done_task_cannot_be_cancelled);
+    tcase_add_test(tests, however_many_requests_there_are_they_are_counted_to_63_and_no_further);
     tcase_add_test(tests, two_requests_before_delivery_are_one_cancellation_counted_twice);
     tcase_add_test(tests, a_request_from_an_eager_child_is_not_lost_in_a_cleanup);
     tcase_add_test(tests, waiting_for_oneself_through_others_is_refused);
