@@ -47,7 +47,7 @@ struct coir_uart {
 
 COIR_C_BEGIN_
 
-/* Open it.
+/* Open it. coir_close drops what has not gone yet: await coir_uart_unsent to be 0 before, if it matters.
  *
  * uart       yours; stays where it is until coir_close(&uart->stream)
  * registers  a constant

@@ -51,6 +51,13 @@ void COIR_BEFORE_SLEEP(void);
 #define BEFORE_SLEEP_() ((void)0)
 #endif
 
+/* Interrupts that were let in come before the next instruction. (ARM's application note 321, 4.8) */
+#if COIR_CORTEX_M_
+#define LET_IN_() __asm__ volatile("isb" : : : "memory")
+#else
+#define LET_IN_() ((void)0)
+#endif
+
 static struct coir_tickless *self_;
 
 static void look_(struct coir_tickless *self) {
@@ -121,6 +128,7 @@ static void sleep_(struct coir_tickless *self, uint32_t ticks, coir_interrupts_ 
     BEFORE_SLEEP_();
     coir_sleep_masked_();
     coir_restore_interrupts_(unmasked);
+    LET_IN_();
     coir_mask_interrupts_();
 #if COIR_COUNT_WAKEUPS
     self->wakeups++;

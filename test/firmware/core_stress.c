@@ -61,6 +61,8 @@ static uint32_t seed = 1;
 /* In the interrupt: one item each time, another one if there is room for it, and a permit and an event now and
  * then. */
 static unsigned post(void) {
+    if (posted == ITEMS) /* the timer had run out once more before it was stopped */
+        return 0;
     seed = seed * 1664525 + 1013904223;
     if (coir_ring_put_from_isr(&ring, (const void *)&posted) == COIR_FULL)
         return 40; /* the same one again */

@@ -6,12 +6,12 @@
 
 #include "../stack.h"
 
-extern uint8_t bss_end[], stack_top[];
+extern uint8_t stack_bottom[], stack_top[];
 
 void board_paint_stack(void) {
-    stack_paint(stack_lowest(bss_end, stack_top));
+    stack_paint(stack_lowest(stack_bottom, stack_top));
 }
 
 unsigned board_stack_depth(void) {
-    return (unsigned)stack_depth(stack_lowest(bss_end, stack_top), stack_top);
+    return (unsigned)stack_depth(stack_lowest(stack_bottom, stack_top), stack_top);
 }

@@ -107,6 +107,8 @@ void I2C0_Handler(void);
 void I2C0_Handler(void) {
     uint32_t state = COMMAND;
     INTERRUPT_CLEAR = 1;
+    if (bus->outcome != COIR_PENDING) /* the stop after a failure */
+        return;
     if (state & ERROR)
         failed(state);
     else if (ADDRESS & 1)
