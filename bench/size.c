@@ -5,6 +5,7 @@
  */
 #include "coir/cleanup.h"
 #include "coir/loop.h"
+#include "coir/ring.h"
 #include "coir/with.h"
 #if COIR_CANCEL
 #include "coir/future.h"
@@ -14,7 +15,9 @@
 #include "coir/event.h"
 #include "coir/gather.h"
 #include "coir/group.h"
+#include "coir/inlet.h"
 #include "coir/lock.h"
+#include "coir/notice.h"
 #include "coir/queue.h"
 #include "coir/semaphore.h"
 #include "coir/timeout.h"
@@ -56,6 +59,11 @@ ROW(semaphore, struct coir_semaphore)
 ROW(condition, struct coir_condition)
 ROW(barrier, struct coir_barrier)
 ROW(queue, struct coir_queue)
+#endif
+ROW(ring, struct coir_ring)
+#if COIR_CALLBACKS
+ROW(notice, struct coir_notice)
+ROW(inlet, struct coir_inlet)
 #endif
 #if COIR_JOINS
 ROW(future, struct coir_future)
