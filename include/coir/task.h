@@ -89,7 +89,8 @@ struct coir_entry {
 struct coir_kind {
     const char *what; /* "a lock", for reports; without COIR_TASKS nobody reads it */
     /* A parked task was cancelled: pass that inward, and return true if the outcome will come
-     * from there. NULL: the task is taken out of its list and raises COIR_CANCELLED. */
+     * from there. NULL, and always in a small loop: the task is taken out of its list and raises
+     * COIR_CANCELLED. */
     bool (*cancel)(void *object);
     /* A task that was granted something (COIR_GRANTED_) was cancelled before it ran: pass it on. */
     void (*abandon)(void *object);
