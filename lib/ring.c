@@ -35,7 +35,8 @@ static void fence_(void) { /* masking is one */
 #endif
 
 unsigned coir_ring_count(const struct coir_ring *ring) {
-    return load_(&ring->in) - load_(&ring->out);
+    unsigned out = load_(&ring->out); /* first: both may move, and `in` is never behind */
+    return load_(&ring->in) - out;
 }
 
 static char *slot_(const struct coir_ring *ring, unsigned number) {

@@ -5,7 +5,7 @@
  * again. An error or a cancellation says so to the sender before it goes on its way. The image is
  * checked as it comes and not kept, so it may be larger than the memory.
  *
- * Boards: mps2-an385 atmega328p riscv
+ * Boards: host mps2-an385 atmega328p riscv
  * Parts: uart
  * Options: real_time
  * Serial: xmodem

@@ -276,7 +276,8 @@ def find_pty(said):
 
 def open_serial(board, program, elf):
     """Run it; returns the process and its serial line. The bootloader's peer is a program for terminals."""
-    pty = program.says('Serial') == ['xmodem']
+    virtual = board.name == 'host'
+    pty = program.says('Serial') == ['xmodem'] and not virtual
     command, said = board.run.format(elf=elf).split(), subprocess.DEVNULL
     if program.says('Serial') == ['break']:
         command[command.index('stdio')] = 'mon:stdio'
@@ -291,7 +292,7 @@ def open_serial(board, program, elf):
         into = out if pty else into
     elif pty:
         out = into = open_tty(find_pty(process.stdout))
-    return process, serial_line.Line(out, into, TIMEOUT)
+    return process, serial_line.Line(out, into, TIMEOUT, virtual)
 
 
 def run_serial(board, program, elf):

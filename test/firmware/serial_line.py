@@ -18,10 +18,12 @@ SOH, CAN = b'\x01', b'\x18'
 
 
 class Line:
-    """A program's serial line: to write to, to read from. The text that came since the last expect is `text`."""
+    """A program's serial line: to write to, to read from. The text that came since the last expect is `text`. Where the
+    clock is virtual, it has to be told of silence: board/host/uart.c."""
 
-    def __init__(self, out, into, patience):
+    def __init__(self, out, into, patience, virtual=False):
         self.out, self.into, self.all, self.text, self.end = out, into, '', '', time.monotonic() + patience
+        self.virtual = virtual
 
     def read(self, most=4096):
         """What there is, b'' at the end."""
@@ -36,7 +38,10 @@ class Line:
         self.text += got.decode(errors='replace')
         return got
 
-    def write(self, data):
+    def write(self, data, silence=False):
+        """Write bytes, and nothing for a while."""
+        if self.virtual:
+            data = data.replace(b'\xff', b'\xff\xff') + (b'\xff\0' if silence else b'')
         os.write(self.out, data)
 
     def expect(self, text):
@@ -69,24 +74,23 @@ class Damage:
         self.data, self.blocks, self.spoilt = b'', 0, 0
 
     def spoil(self, block):
+        """It, and whether it is spoilt: then the sender is silent until it is asked again."""
         self.blocks += 1
         if self.blocks % 80 != 30:
-            return block
+            return block, False
         self.spoilt += 1
         if self.spoilt % 2:
-            return block[:70] + bytes([block[70] ^ 4]) + block[71:]
-        return block[:70] + block[71:]
+            return block[:70] + bytes([block[70] ^ 4]) + block[71:], True
+        return block[:70] + block[71:], True
 
     def __call__(self, data):
         self.data += data
-        out = b''
         while self.data:
             size = PACKET if self.data[:1] == SOH else 1
             if len(self.data) < size:
                 break
-            out += self.spoil(self.data[:size]) if size > 1 else self.data[:size]
+            yield self.spoil(self.data[:size]) if size > 1 else (self.data[:size], False)
             self.data = self.data[size:]
-        return out
 
 
 def send_image(line, image):
@@ -97,6 +101,7 @@ def send_image(line, image):
         with subprocess.Popen(['sx', '-q', file.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL) as sender:
             damage = Damage()
+            line.write(b'', silence=True)               # it is asked once more, now that somebody is there
             while True:
                 ready = select.select([line.into, sender.stdout], [], [], max(0, line.end - time.monotonic()))[0]
                 if not ready:
@@ -106,7 +111,8 @@ def send_image(line, image):
                     said = os.read(sender.stdout.fileno(), 4096)
                     if not said:
                         break
-                    line.write(damage(said))
+                    for piece in damage(said):
+                        line.write(*piece)
                 if line.into in ready:
                     try:
                         os.write(sender.stdin.fileno(), line.read(1))
@@ -132,12 +138,13 @@ def xmodem(line):
     """A sender that gives up in the midst of a block; then a whole image. Returns what it printed."""
     image = os.urandom(IMAGE)
     line.expect('C')
-    line.write(SOH + bytes([1, 254]) + bytes(50))
+    line.write(SOH + bytes([1, 254]) + bytes(50), silence=True)
     line.expect('C')                                    # it was asked for again
     line.write(CAN + CAN)
     line.expect('called off\n')
     line.expect('C')
     spoilt = send_image(line, image)
+    line.write(b'', silence=True)
     line.expect('press a key')
     line.write(b'\n')
     printed = re.search(r'bytes (\d+)\r?\ncrc (\d+)', line.all)
