@@ -20,8 +20,9 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-sys.path.insert(0, f'{ROOT}/bench/firmware')
+sys.path[:0] = [f'{ROOT}/bench/firmware', f'{ROOT}/test/firmware']
 import rows                                                             # noqa: E402
+import run as boards                                                    # noqa: E402
 
 OUT = f'{ROOT}/build/size'
 BARE = '-ffreestanding -nostartfiles -Lbench/firmware -T bare.ld bench/firmware/start.c'
@@ -107,6 +108,12 @@ def compiled(at, command, sources):
 built = set()
 
 
+def library(files, *sources):
+    """Those of the library's files that programs need which are made of these."""
+    os.chdir(ROOT)
+    return boards.needed([f'lib/{file}.c' for file in files], sources, ('include', 'bench/firmware'))
+
+
 def build(chip, name, program, switches, more='', sources=()):
     """The program with the library compiled as it wants it. Returns the folders with what was made."""
     at, words = f'{OUT}/{chip.name}/{name}', switches_of(chip, f'{switches} {more}')
@@ -115,9 +122,9 @@ def build(chip, name, program, switches, more='', sources=()):
     objects = compiled(at, command, [f'bench/firmware/{program}.c', *sources, *start])
     files = LIBRARY + LISTS * ('COIR_TASKS=1' in switches) if switches else []
     shared = f'{OUT}/{chip.name}/lib-{hashlib.md5(switches.encode()).hexdigest()[:8]}'
-    library = compiled(shared, command + ['-g'], [f'lib/{file}.c' for file in files])
-    if library:
-        chip.tool('ar', 'rcs', f'{shared}/libcoir.a', *library)
+    linked = compiled(shared, command + ['-g'], library(files, f'bench/firmware/{program}.c'))
+    if linked:
+        chip.tool('ar', 'rcs', f'{shared}/libcoir.a', *linked)
         objects.append(f'{shared}/libcoir.a')
     run(*command, *objects, '-o', f'{at}/program.elf')
     return at, shared
@@ -221,7 +228,7 @@ def measure(chip):
 
 def measure_all():
     there = [chip for chip in CHIPS if chip.there()]
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with concurrent.futures.ThreadPoolExecutor(len(CHIPS)) as pool:
         return dict(zip([chip.name for chip in there], pool.map(measure, there)))
 
 

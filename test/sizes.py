@@ -68,9 +68,9 @@ SMALL_SAYS = {'portable_timers': ('waits 8\n', 'waits 803\n')}
 def trace(source, switches):
     """What the program prints here, with the core as on a chip."""
     program = f'{size.OUT}/trace'
-    size.run('cc', '-std=c99', '-O1', '-g', '-w', '-DCOIR_HOSTED=0', *switches.split(), '-Iinclude', '-Itest',
+    size.run('cc', '-std=c99', '-O0', '-w', '-DCOIR_HOSTED=0', *switches.split(), '-Iinclude', '-Itest',
              f'test/{source}.c', f'{FIRMWARE}/machine_host.c',
-             *[f'lib/{file}.c' for file in size.LIBRARY + ['port/virtual']], '-o', program)
+             *size.library(size.LIBRARY, f'test/{source}.c'), 'lib/port/virtual.c', '-o', program)
     return size.run(program)
 
 
