@@ -345,7 +345,7 @@ def main():
             os.remove(elf)
     built = ninja.build(asked.v)
     results = {}
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with concurrent.futures.ThreadPoolExecutor(2 * os.cpu_count()) as pool:  # many wait for real time
         for (board, program, _), wrong in zip(jobs, pool.map(lambda job: run(*job), jobs)):
             results[program.name, board.name] = wrong
             if wrong:
