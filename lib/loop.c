@@ -152,9 +152,8 @@ static void call_(struct coir_loop *loop, struct coir_handle *handle) {
     void *argument = handle->argument;
     int error;
     handle->entry.state = COIR_IDLE;
-    if (handle->entry.cancels)
-        coir_exchange_sent_(handle, 1,
-                            0); /* from now on another thread may send, and set, it again */
+    if (handle->entry.cancels) /* from now on another thread may send, and set, it again */
+        coir_exchange_sent_(handle, 1, 0);
 #if COIR_TASKS
     loop->context = handle->context;
 #endif
@@ -439,6 +438,20 @@ static inline bool is_over_(struct coir_loop *loop, enum until_ until,
            (until == LEFTOVERS_END_ && !asked_leftover_(loop));
 }
 
+/* It does not run any more; where loops run in loops, the outer one does. */
+static void leave_(struct coir_loop *loop, struct coir_loop *outer) {
+    loop->stopping = 0;
+    loop->running = 0;
+#if COIR_GROUPS
+    coir_running_ = outer;
+#else
+    (void)outer;
+#endif
+#if COIR_TASKS
+    loop->context = NULL;
+#endif
+}
+
 /* Take turns until stopping, or for so long, and for the turn in which the end of a task is told. */
 static int run_(struct coir_loop *loop, enum until_ until, const struct coir_task *task) {
     struct coir_loop *outer = coir_running_;
@@ -473,15 +486,8 @@ static int run_(struct coir_loop *loop, enum until_ until, const struct coir_tas
         if (loop->stopping)
             break;
     }
-    loop->stopping = 0;
-    loop->running = 0;
-#if COIR_GROUPS
-    coir_running_ = outer;
-#else
-    (void)outer;
-#endif
+    leave_(loop, outer);
 #if COIR_TASKS
-    loop->context = NULL;
     if (error == COIR_DEADLOCK) {
         coir_report_(loop, "deadlock: all tasks wait and nothing can wake them");
         coir_print_tasks(loop);

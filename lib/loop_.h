@@ -83,7 +83,7 @@ coir_time coir_timers_span_(struct coir_loop *loop); /* until the next deadline,
 /* May a deadline have passed? */
 static inline bool coir_timers_due_(const struct coir_loop *loop) {
 #if COIR_WHEEL
-    return loop->soonest <= loop->now;
+    return loop->wheel.soonest <= loop->now;
 #else
     return !coir_list_empty(&loop->timers);
 #endif
@@ -91,8 +91,8 @@ static inline bool coir_timers_due_(const struct coir_loop *loop) {
 
 static inline void coir_timers_forget_(struct coir_loop *loop, const struct coir_entry *entry) {
 #if COIR_WHEEL
-    if (entry->on.time == loop->soonest)
-        loop->soonest_exact = 0;
+    if (entry->on.time == loop->wheel.soonest)
+        loop->wheel.soonest_exact = 0;
 #else
     (void)loop, (void)entry;
 #endif

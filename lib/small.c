@@ -331,7 +331,7 @@ static coir_time span_(const struct coir_task *first) {
 }
 
 /* What time is it, and who has called? */
-INLINE_ void gather_(void) {
+INLINE_ void look_(void) {
     LOOP_->now = coir_port_now();
 #if COIR_CALLBACKS
     if (LOOP_->hear) /* only a program that calls from interrupts has what comes now */
@@ -343,7 +343,7 @@ INLINE_ void gather_(void) {
 static void turn_or_wait_(void) {
     struct coir_task *task;
     coir_time span;
-    gather_();
+    look_();
     task = (struct coir_task *)LOOP_->first;
     span = task ? coir_time_between_(LOOP_->now, task->entry.time) : COIR_FOREVER;
     if (span <= 0)
@@ -396,7 +396,7 @@ coir_time coir_poll(struct coir_loop *loop) {
     unsigned due = 0;
     coir_time span;
     (void)loop;
-    gather_();
+    look_();
     for (link = LOOP_->first; link && span_((const struct coir_task *)link) <= 0; link = link->next)
         due++;
     while (due-- && span_((struct coir_task *)LOOP_->first) <= 0)

@@ -37,13 +37,13 @@ static void insert_sorted_(struct coir_link *list, struct coir_entry *entry) {
 #if COIR_WHEEL
 
 void coir_timers_init_(struct coir_loop *loop) {
-    loop->base = loop->now;
-    loop->soonest = COIR_FOREVER;
-    loop->soonest_exact = 1;
-    coir_list_init(&loop->late);
+    loop->wheel.base = loop->now;
+    loop->wheel.soonest = COIR_FOREVER;
+    loop->wheel.soonest_exact = 1;
+    coir_list_init(&loop->wheel.late);
     for (int level = 0; level < COIR_WHEEL_LEVELS_; level++)
         for (int slot = 0; slot < 64; slot++)
-            coir_list_init(&loop->slot[level][slot]);
+            coir_list_init(&loop->wheel.slot[level][slot]);
 }
 
 static int slot_of_(coir_time when, int level) {
@@ -51,20 +51,20 @@ static int slot_of_(coir_time when, int level) {
 }
 
 static void deal_(struct coir_loop *loop, struct coir_entry *entry) {
-    uint64_t difference = (uint64_t)entry->on.time ^ (uint64_t)loop->base;
+    uint64_t difference = (uint64_t)entry->on.time ^ (uint64_t)loop->wheel.base;
     int level = difference ? (63 - __builtin_clzll(difference)) / 6 : 0;
     int slot = slot_of_(entry->on.time, level);
-    loop->used[level] |= (uint64_t)1 << slot;
-    coir_link_before(&loop->slot[level][slot], &entry->link);
+    loop->wheel.used[level] |= (uint64_t)1 << slot;
+    coir_link_before(&loop->wheel.slot[level][slot], &entry->link);
 }
 
 void coir_timers_add_(struct coir_loop *loop, struct coir_entry *entry) {
-    if (entry->on.time < loop->soonest) {
-        loop->soonest = entry->on.time;
-        loop->soonest_exact = 1;
+    if (entry->on.time < loop->wheel.soonest) {
+        loop->wheel.soonest = entry->on.time;
+        loop->wheel.soonest_exact = 1;
     }
-    if (entry->on.time < loop->base)
-        insert_sorted_(&loop->late, entry);
+    if (entry->on.time < loop->wheel.base)
+        insert_sorted_(&loop->wheel.late, entry);
     else
         deal_(loop, entry);
 }
@@ -73,11 +73,11 @@ void coir_timers_add_(struct coir_loop *loop, struct coir_entry *entry) {
  * a level those from base on; there are none before. False if all are empty. */
 static bool first_slot_(struct coir_loop *loop, int *level, int *slot) {
     for (*level = 0; *level < COIR_WHEEL_LEVELS_; ++*level)
-        while (loop->used[*level]) {
-            *slot = __builtin_ctzll(loop->used[*level]);
-            if (!coir_list_empty(&loop->slot[*level][*slot]))
+        while (loop->wheel.used[*level]) {
+            *slot = __builtin_ctzll(loop->wheel.used[*level]);
+            if (!coir_list_empty(&loop->wheel.slot[*level][*slot]))
                 return true;
-            loop->used[*level] &= ~((uint64_t)1 << *slot);
+            loop->wheel.used[*level] &= ~((uint64_t)1 << *slot);
         }
     return false;
 }
@@ -88,16 +88,16 @@ static coir_time soonest_slot_(struct coir_loop *loop, int *level, int *slot) {
     if (!first_slot_(loop, level, slot))
         return COIR_FOREVER;
     above = *level == COIR_WHEEL_LEVELS_ - 1 ? 0 : ~(uint64_t)0 << (6 * (*level + 1));
-    return (coir_time)(((uint64_t)loop->base & above) | (uint64_t)*slot << (6 * *level));
+    return (coir_time)(((uint64_t)loop->wheel.base & above) | (uint64_t)*slot << (6 * *level));
 }
 
 void coir_timers_expire_(struct coir_loop *loop) {
     int level = 0, slot = 0;
-    while (!coir_list_empty(&loop->late))
-        fire_(loop, (struct coir_entry *)loop->late.next);
-    while ((loop->soonest = soonest_slot_(loop, &level, &slot)) <= loop->now) {
-        struct coir_link *list = &loop->slot[level][slot], *end = list->prev;
-        loop->base = loop->soonest;
+    while (!coir_list_empty(&loop->wheel.late))
+        fire_(loop, (struct coir_entry *)loop->wheel.late.next);
+    while ((loop->wheel.soonest = soonest_slot_(loop, &level, &slot)) <= loop->now) {
+        struct coir_link *list = &loop->wheel.slot[level][slot], *end = list->prev;
+        loop->wheel.base = loop->wheel.soonest;
         for (bool last = false; !last;) {
             struct coir_entry *entry = (struct coir_entry *)list->next;
             last = &entry->link == end;
@@ -109,8 +109,8 @@ void coir_timers_expire_(struct coir_loop *loop) {
             }
         }
     }
-    loop->base = loop->now;
-    loop->soonest_exact = 0; /* looked for when somebody wants to know */
+    loop->wheel.base = loop->now;
+    loop->wheel.soonest_exact = 0; /* looked for when somebody wants to know */
 }
 
 /* The earliest deadline of a slot. In level 0 they are all the same. */
@@ -126,17 +126,17 @@ static coir_time earliest_(const struct coir_link *list, int level) {
 
 coir_time coir_timers_span_(struct coir_loop *loop) {
     int level, slot;
-    if (!coir_list_empty(&loop->late))
+    if (!coir_list_empty(&loop->wheel.late))
         return 0;
-    if (!loop->soonest_exact) {
-        loop->soonest = first_slot_(loop, &level, &slot)
-                            ? earliest_(&loop->slot[level][slot], level)
-                            : COIR_FOREVER;
-        loop->soonest_exact = 1;
+    if (!loop->wheel.soonest_exact) {
+        loop->wheel.soonest = first_slot_(loop, &level, &slot)
+                                  ? earliest_(&loop->wheel.slot[level][slot], level)
+                                  : COIR_FOREVER;
+        loop->wheel.soonest_exact = 1;
     }
-    if (loop->soonest == COIR_FOREVER)
+    if (loop->wheel.soonest == COIR_FOREVER)
         return COIR_FOREVER;
-    return loop->soonest > loop->now ? loop->soonest - loop->now : 0;
+    return loop->wheel.soonest > loop->now ? loop->wheel.soonest - loop->now : 0;
 }
 
 #else

@@ -18,6 +18,18 @@
 
 #if COIR_WHEEL
 #define COIR_WHEEL_LEVELS_ 11
+
+/* Timers by the highest group of 6 bits in which their deadline differs from `base`. So those of one slot
+ * of level 0 have the same deadline, in order; a slot of a higher level is dealt out to lower ones when the
+ * time reaches it. Private. */
+struct coir_wheel {
+    coir_time base;
+    coir_time soonest;                 /* no deadline is earlier; COIR_FOREVER if there is none */
+    uint8_t soonest_exact;             /* the earliest deadline is just then */
+    struct coir_link late;             /* deadlines that had passed when they were set, sorted */
+    uint64_t used[COIR_WHEEL_LEVELS_]; /* a bit per slot: may be in use */
+    struct coir_link slot[COIR_WHEEL_LEVELS_][64];
+};
 #endif
 
 #if !COIR_SMALL
@@ -43,8 +55,10 @@ struct coir_unseen_ {
  * errors      your error table, for reports; or NULL
  * report      told each line of a report; NULL: standard error, where there is one
  * allocate    for SPAWN, with release; NULL: malloc and free
- * shuffle     not 0, in checking builds: a random order of what is ready, the same for the same number
- * slow_step   not 0, in checking builds: report the steps of tasks that take longer, in ticks
+ * shuffle     not 0, in checking builds: what is ready runs in a random order, turn by turn, the same for the
+ *             same number. For tests of programs that should not depend on the order
+ * slow_step   not 0, in checking builds: report the steps of tasks that take longer, in ticks; costs two
+ *             looks at the clock per step. (loop.slow_callback_duration)
  *
  * A turn takes the whole of `ready` away, into a list of its own, and runs that; what becomes ready
  * meanwhile stands in `ready`, for the next turn. Nobody needs to know in which of the two an entry is:
@@ -67,35 +81,21 @@ struct coir_loop {
     uint8_t waited;     /* the port was asked, and waited, before the last turn */
     uint8_t others_ran; /* in the last turn ran more than looks at conditions that do not hold */
 #if COIR_WHEEL
-    /* Entries by the highest group of 6 bits in which their deadline differs from `base`. So
-     * those of one slot of level 0 have the same deadline, in order; a slot of a higher level is
-     * dealt out to lower ones when the time reaches it. */
-    coir_time base;
-    coir_time soonest;                 /* no deadline is earlier; COIR_FOREVER if there is none */
-    uint8_t soonest_exact;             /* the earliest deadline is just then */
-    struct coir_link late;             /* deadlines that had passed when they were set, sorted */
-    uint64_t used[COIR_WHEEL_LEVELS_]; /* a bit per slot: may be in use */
-    struct coir_link slot[COIR_WHEEL_LEVELS_][64];
+    struct coir_wheel wheel; /* of timers */
 #else
     struct coir_link timers; /* sorted by deadline, equal ones in the order they were set */
 #endif
 #if COIR_CANCEL
     struct coir_handle *volatile inbox; /* from other threads and interrupts, newest first */
-    /* Told of errors that nobody else gets: of callbacks. */
     void (*on_error)(struct coir_loop *loop, const char *what, int error);
 #endif
 #if COIR_TASKS
-    struct coir_link closers;            /* of generators to be closed at the end: closing.h */
-    const struct coir_error_row *errors; /* your error table, for reports; or NULL */
-    /* Told each line of a report; NULL: standard error, where there is one. */
+    struct coir_link closers; /* of generators to be closed at the end: closing.h */
+    const struct coir_error_row *errors;
     void (*report)(const char *line);
-    void *(*allocate)(size_t size); /* for SPAWN; NULL: malloc and free */
+    void *(*allocate)(size_t size);
     void (*release)(void *memory);
-    /* Not 0, in checking builds: what is ready runs in a random order, turn by turn. For tests of
-     * programs that should not depend on the order. The same number gives the same order. */
     uint32_t shuffle;
-    /* Not 0, in checking builds: report steps of tasks that take longer, in ticks; costs two looks at
-     * the clock per step. (loop.slow_callback_duration) */
     coir_time slow_step;
     const struct coir_token *context; /* of the callback that runs: context.h */
     /* Tasks that failed and nobody asked how: coir_loop_close reports them. */
