@@ -65,6 +65,23 @@ static inline void run_turns_and_wait(int turns) {
     }
 }
 
+/* Run so many turns, in which time passes when there is nothing to do, not even what an interrupt left. */
+static inline void run_turns_quietly(int turns) {
+    for (int i = 0; i < turns; i++) {
+        coir_time span = coir_poll(&loop);
+        if (!loop.inbox && span != COIR_FOREVER)
+            rig_port.time += span;
+    }
+}
+
+/* Cancel a task, and let it end at once. */
+static inline void cancel_and_end(struct coir_task *task) {
+    coir_cancel(task);
+    while (coir_is_running(task))
+        coir_poll(&loop);
+    (void)coir_outcome(task);
+}
+
 /* Run turns as coir_run would, so many of them or, with -1, until no task is left. */
 static inline void run_turns(int turns) {
     coir_time span = 0;

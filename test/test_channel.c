@@ -764,10 +764,8 @@ START_TEST(in_random_runs_with_closing_and_cancelling_no_item_is_lost_or_doubled
 }
 END_TEST
 
-static Suite *channel_suite(void) {
-    Suite *suite = suite_create("channel");
-    TCase *tests = tcase_create("queue"), *ends = tcase_create("ends"), *use = tcase_create("use"),
-          *all = tcase_create("conservation");
+static TCase *queue_case(void) {
+    TCase *tests = tcase_create("queue");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, what_is_sent_is_received_in_order_within_the_room);
     tcase_add_test(tests, an_end_that_was_never_opened_is_closed);
@@ -776,44 +774,69 @@ static Suite *channel_suite(void) {
     tcase_add_test(tests, receivers_wait_in_the_order_they_came_whatever_clone_they_use);
     tcase_add_test(tests, a_woken_receiver_that_is_cancelled_passes_the_item_on);
     tcase_add_test(tests, a_woken_sender_that_is_cancelled_passes_the_room_on);
-    suite_add_tcase(suite, tests);
-    tcase_add_checked_fixture(ends, set_up, tear_down);
-    tcase_add_test(ends, after_the_last_sender_receivers_get_what_is_left_and_then_the_end);
-    tcase_add_test(ends, the_last_sender_tells_every_receiver_that_waits);
-    tcase_add_test(ends, a_clone_that_is_open_keeps_the_stream_open);
-    tcase_add_test(ends, what_is_reserved_at_the_end_of_the_stream_passes_on_and_then_all_are_told);
-    tcase_add_test(ends, after_the_end_of_the_stream_no_end_is_opened);
-    tcase_add_test(ends,
+    return tests;
+}
+
+static TCase *ends_case(void) {
+    TCase *tests = tcase_create("ends");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, after_the_last_sender_receivers_get_what_is_left_and_then_the_end);
+    tcase_add_test(tests, the_last_sender_tells_every_receiver_that_waits);
+    tcase_add_test(tests, a_clone_that_is_open_keeps_the_stream_open);
+    tcase_add_test(tests,
+                   what_is_reserved_at_the_end_of_the_stream_passes_on_and_then_all_are_told);
+    tcase_add_test(tests, after_the_end_of_the_stream_no_end_is_opened);
+    tcase_add_test(tests,
                    a_clone_of_an_open_receiver_gets_what_is_left_though_the_last_sender_has_closed);
-    tcase_add_test(ends, after_the_last_receiver_senders_are_told_that_nobody_listens);
-    tcase_add_test(ends, a_clone_of_an_open_sender_is_told_too);
-    tcase_add_test(ends, a_woken_sender_is_told_too);
-    tcase_add_test(ends, a_receiver_that_is_open_keeps_senders_going);
-    tcase_add_test(ends, what_nobody_received_can_be_taken_back);
-    tcase_add_test(ends, what_was_reserved_for_a_receiver_that_closed_can_be_taken_back_at_once);
-    tcase_add_test(ends, who_waits_through_a_sender_that_is_closed_is_told_and_others_wait_on);
-    tcase_add_test(ends, who_waits_through_a_receiver_that_is_closed_is_told_and_others_wait_on);
-    tcase_add_loop_test(ends, room_reserved_for_a_sender_that_is_closed_passes_on, 0, 3);
-    tcase_add_loop_test(ends, an_item_reserved_for_a_receiver_that_is_closed_passes_on, 0, 3);
-    suite_add_tcase(suite, ends);
-    tcase_add_checked_fixture(use, set_up, tear_down);
-    tcase_add_test(use, a_loop_over_what_is_received_ends_with_the_stream);
-    tcase_add_test(use, two_loops_share_the_items_and_both_end);
-    tcase_add_test(use, a_loop_that_is_left_by_break_leaves_the_receiver_open);
-    tcase_add_test(use, a_loop_whose_receiver_is_closed_fails);
-    tcase_add_test(use, a_consumer_ends_when_its_producers_have_though_one_was_cancelled);
-    tcase_add_test(use, producers_end_when_nobody_wants_more);
-    tcase_add_test(use, statistics_count_ends_items_and_those_who_wait);
-    suite_add_tcase(suite, use);
-    tcase_add_checked_fixture(all, set_up, tear_down);
-    tcase_add_loop_test(all,
+    tcase_add_test(tests, after_the_last_receiver_senders_are_told_that_nobody_listens);
+    tcase_add_test(tests, a_clone_of_an_open_sender_is_told_too);
+    tcase_add_test(tests, a_woken_sender_is_told_too);
+    tcase_add_test(tests, a_receiver_that_is_open_keeps_senders_going);
+    tcase_add_test(tests, what_nobody_received_can_be_taken_back);
+    tcase_add_test(tests, what_was_reserved_for_a_receiver_that_closed_can_be_taken_back_at_once);
+    tcase_add_test(tests, who_waits_through_a_sender_that_is_closed_is_told_and_others_wait_on);
+    tcase_add_test(tests, who_waits_through_a_receiver_that_is_closed_is_told_and_others_wait_on);
+    tcase_add_loop_test(tests, room_reserved_for_a_sender_that_is_closed_passes_on, 0, 3);
+    tcase_add_loop_test(tests, an_item_reserved_for_a_receiver_that_is_closed_passes_on, 0, 3);
+    return tests;
+}
+
+static TCase *use_case(void) {
+    TCase *tests = tcase_create("use");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, a_loop_over_what_is_received_ends_with_the_stream);
+    tcase_add_test(tests, two_loops_share_the_items_and_both_end);
+    tcase_add_test(tests, a_loop_that_is_left_by_break_leaves_the_receiver_open);
+    tcase_add_test(tests, a_loop_whose_receiver_is_closed_fails);
+    tcase_add_test(tests, a_consumer_ends_when_its_producers_have_though_one_was_cancelled);
+    tcase_add_test(tests, producers_end_when_nobody_wants_more);
+    tcase_add_test(tests, statistics_count_ends_items_and_those_who_wait);
+    return tests;
+}
+
+static TCase *conservation_case(void) {
+    TCase *tests = tcase_create("conservation");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_loop_test(tests,
                         any_end_cancelled_in_any_turn_everybody_ends_and_every_item_is_somewhere, 0,
                         4 * TURNS * 4);
-    suite_add_tcase(suite, all);
-    all = tcase_create("random");
-    tcase_set_timeout(all, 100);
-    tcase_add_test(all, in_random_runs_with_closing_and_cancelling_no_item_is_lost_or_doubled);
-    suite_add_tcase(suite, all);
+    return tests;
+}
+
+static TCase *random_case(void) {
+    TCase *tests = tcase_create("random");
+    tcase_set_timeout(tests, 100);
+    tcase_add_test(tests, in_random_runs_with_closing_and_cancelling_no_item_is_lost_or_doubled);
+    return tests;
+}
+
+static Suite *channel_suite(void) {
+    Suite *suite = suite_create("channel");
+    suite_add_tcase(suite, queue_case());
+    suite_add_tcase(suite, ends_case());
+    suite_add_tcase(suite, use_case());
+    suite_add_tcase(suite, conservation_case());
+    suite_add_tcase(suite, random_case());
     return suite;
 }
 

@@ -436,12 +436,6 @@ ASYNC_END
 static COIR_TASK(taker) takers[TAKERS];
 static COIR_TASK(source) sources[2];
 
-static void stop(struct coir_task *task) {
-    coir_cancel(task);
-    while (coir_is_running(task))
-        coir_poll(&loop);
-}
-
 static void act(void) {
     unsigned which = chance(2), who = chance(TAKERS);
     int item;
@@ -456,7 +450,7 @@ static void act(void) {
         START(&loop, takers[who], taker);
         break;
     case 3:
-        stop(&takers[who].task);
+        cancel_and_end(&takers[who].task);
         break;
     case 4:
         if (coir_queue_get_nowait(&q, &item) == 0)
@@ -465,7 +459,7 @@ static void act(void) {
     default:
         START(&loop, sources[which], source, .number = 2 + (int)which);
         if (chance(2))
-            stop(&sources[which].task);
+            cancel_and_end(&sources[which].task);
     }
     if (chance(2))
         coir_poll(&loop);
@@ -484,9 +478,9 @@ START_TEST(each_item_comes_once_and_in_its_order) {
         ck_assert_uint_le(coir_queue_size(&q), ROOM);
     }
     for (int i = 0; i < 2; i++)
-        stop(&sources[i].task);
+        cancel_and_end(&sources[i].task);
     for (int i = 0; i < TAKERS; i++)
-        stop(&takers[i].task);
+        cancel_and_end(&takers[i].task);
     for (settle(); coir_queue_get_nowait(&q, &item) == 0; settle())
         take(item);
     ck_assert_int_eq(wrong, 0);

@@ -130,23 +130,6 @@ ASYNC(closes) {
 }
 ASYNC_END
 
-/* So many turns; time passes when there is nothing to do, not even what an interrupt left. */
-static void run_turns_quietly(int turns) {
-    for (int i = 0; i < turns; i++) {
-        coir_time span = coir_poll(&loop);
-        if (!loop.inbox && span != COIR_FOREVER)
-            rig_port.time += span;
-    }
-}
-
-/* Cancel it, and let it end at once. */
-static void stop(struct coir_task *task) {
-    coir_cancel(task);
-    while (!coir_done(task))
-        coir_poll(&loop);
-    (void)coir_outcome(task);
-}
-
 static COIR_TASK(every_edge) all;
 static COIR_TASK(presses) pressed;
 static COIR_TASK(gesture) told;
@@ -255,7 +238,7 @@ START_TEST(who_leaves_in_any_turn_leaves_each_later_edge_to_the_next) {
     PLAN(5, 30, 60, 90);
     START(&loop, all, every_edge, .times = 4);
     run_turns_quietly(_i);
-    stop(&all.task);
+    cancel_and_end(&all.task);
     before = 4 - all.frame.times;
     ck_assert(coir_cancelled(&all.task) || before == 4);
     FRESH(all);
@@ -273,7 +256,7 @@ START_TEST(who_leaves_in_any_turn_loses_no_press) {
     PLAN(5, 6, 7, 100, 103, 105);
     START(&loop, pressed, presses, .times = 2);
     run_turns_quietly(_i);
-    stop(&pressed.task);
+    cancel_and_end(&pressed.task);
     before = 2 - pressed.frame.times;
     ck_assert(coir_cancelled(&pressed.task) || before == 2);
     FRESH(pressed);
@@ -313,7 +296,7 @@ START_TEST(who_closes_it_when_cancelled_leaves_the_interrupt_off_in_any_turn) {
     PLAN(5, 6, 7, 100, 103, 105);
     START(&loop, closing, closes);
     run_turns_quietly(_i);
-    stop(&closing.task);
+    cancel_and_end(&closing.task);
     ck_assert_ptr_null(attached);
 }
 END_TEST

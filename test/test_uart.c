@@ -54,23 +54,6 @@ static void interrupt_with(const char *bytes) {
         coir_uart_received_from_isr(&uart, (uint8_t)*bytes++);
 }
 
-/* Turns, in which time passes when there is nothing to do, not even what an interrupt left. */
-static void run_turns_quietly(int turns) {
-    for (int i = 0; i < turns; i++) {
-        coir_time span = coir_poll(&loop);
-        if (!loop.inbox && span != COIR_FOREVER)
-            rig_port.time += span;
-    }
-}
-
-/* Cancel it, and let it end at once. */
-static void stop(struct coir_task *task) {
-    coir_cancel(task);
-    while (!coir_done(task))
-        coir_poll(&loop);
-    (void)coir_outcome(task);
-}
-
 struct lines {
     CORO;
     int times, n;
@@ -224,7 +207,7 @@ END_TEST
 START_TEST(closed_while_the_loop_is_being_told_its_memory_is_free) {
     START(&loop, reader, lines, .times = 1);
     run_turns_quietly(2);
-    stop(&reader.task);
+    cancel_and_end(&reader.task);
     interrupt_with("x");
     ck_assert_ptr_nonnull(loop.inbox);
     coir_close(&uart.stream);
@@ -239,7 +222,7 @@ START_TEST(a_reader_of_lines_who_leaves_in_any_turn_loses_no_byte) {
     let_come("one\ntwo\nthree\n");
     START(&loop, reader, lines, .times = 3);
     run_turns_quietly(_i);
-    stop(&reader.task);
+    cancel_and_end(&reader.task);
     left = reader.frame.times;
     FRESH(reader);
     START(&loop, reader, lines, .times = left);
@@ -254,7 +237,7 @@ START_TEST(a_reader_of_so_many_bytes_who_leaves_in_any_turn_loses_none) {
     let_come("abcdefghi");
     START(&loop, taker, pieces, .times = 3);
     run_turns_quietly(_i);
-    stop(&taker.task);
+    cancel_and_end(&taker.task);
     left = taker.frame.times;
     FRESH(taker);
     START(&loop, taker, pieces, .times = left);
@@ -269,7 +252,7 @@ START_TEST(a_writer_who_leaves_in_any_turn_knows_how_much_was_sent) {
     size_t sent_bytes;
     START(&loop, writer, writes, .text = text);
     run_turns_quietly(_i);
-    stop(&writer.task);
+    cancel_and_end(&writer.task);
     sent_bytes = _i ? coir_sent(&uart.stream) : 0;
     FRESH(writer);
     START(&loop, writer, writes, .text = text + sent_bytes);
